@@ -1,0 +1,48 @@
+# Two commands for newcomers: `make demo`, `make test`. The rest is for developers.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+DEMO := build/demo.duckdb
+DATA ?= ../shared/data
+
+.PHONY: demo test check bench build clean format
+.DEFAULT_GOAL := demo
+
+# The environment is made anew whenever its definition changes or a former attempt was cut.
+$(READY): pyproject.toml constraints.txt
+	@echo "Preparing the environment in $(VENV) (once) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+		--constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+demo: $(READY)
+	@mkdir -p build
+	@$(RUN) -m campus_graph build --out $(DEMO)
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask coverage-gap --region Guyane --limit 8
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask missing-continuation --region Bourgogne-Franche-Comté --limit 8
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask broken-pathway --region Bourgogne-Franche-Comté --limit 6
+	@echo
+	@echo "Et maintenant : $(VENV)/bin/campus-graph questions ; $(VENV)/bin/campus-graph search bisontin --store $(DEMO)"
+	@echo "Avec les données publiques : $(VENV)/bin/campus-graph build --data DOSSIER (voir README.md)"
+
+test: check
+	@$(RUN) -m pytest
+
+check: $(READY)
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+
+build: $(READY)
+	@$(RUN) -m campus_graph build --data $(DATA)
+
+bench: $(READY)
+	@$(RUN) -m bench --data $(DATA)
+
+format: $(READY)
+	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
+
+clean:
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,178 @@
+"""One way through: sources → tables and ledger → assembly → derivations → checks → the new graph.
+
+Nothing here depends on the clock or on the order of files and rows; the time is only reported.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from campus_graph import __version__
+from campus_graph.errors import MissingInput
+from campus_graph.graph.assemble import Contribution, assemble
+from campus_graph.graph.check import check
+from campus_graph.graph.derive import OWN_SOURCE, derive
+from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.filieres import mapped_shares
+from campus_graph.graph.store import Graph
+from campus_graph.graph.tables import Table, conform
+from campus_graph.loaders.ledger import Ledger, rejects_frame
+from campus_graph.loaders.reading import Lookups, Reading, run
+from campus_graph.loaders.registry import loader, sources
+from campus_graph.loaders.source import SourceInfo
+from campus_graph.ontology.model import Model, load_model
+from campus_graph.ontology.namespace import mint
+from campus_graph.starter import STARTER_DATE, starter_contribution
+
+Progress = Callable[[str], None]
+_CAMPUS_FACTS = "cmq_facts"
+_OWN = SourceInfo(
+    name=OWN_SOURCE,
+    title="Calculs et tables de correspondance de campus-graph",
+    publisher="campus-graph",
+    licence="celle du projet",
+    vintage=__version__,
+    address="",
+    rank=90,
+    needs=(),
+    prefer=frozenset(),
+    files={},
+)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the sources gave. ``rejects`` has one row per rejected line, ``as_of`` the day of the campus facts."""
+
+    contributions: list[Contribution] = field(default_factory=list)
+    infos: list[SourceInfo] = field(default_factory=list)
+    ledgers: list[Ledger] = field(default_factory=list)
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The outcome of a build. ``seconds`` is wall time; ``shares`` are the shares mapped to a filière."""
+
+    digest: str
+    seconds: float
+    nodes: dict[str, int]
+    edges: dict[str, int]
+    sources: list[dict[str, object]]
+    shares: dict[str, float]
+    conflicts: int
+    rejects: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain data for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def build(out: Path, data: Path | None = None, progress: Progress = lambda _: None) -> BuildReport:
+    """Build a graph file from the raw files in ``data``, or from the starter set.
+
+    Raises:
+        LoaderError: an input is missing, damaged or changed.
+        StoreError: the graph is inconsistent or cannot be written. In every case the old graph stays.
+
+    """
+    started = time.perf_counter()
+    model = load_model()
+    gathered = gather_starter(model) if data is None else gather(model, data, progress)
+    progress("assemblage")
+    graph = make_graph(model, gathered)
+    progress("écriture")
+    digest = EmbeddedWriter(out, model).write(graph)
+    rejects = _write_rejects(out, gathered.ledgers)
+    counts = {kind: frame.height for kind, frame in graph.frames.items()}
+    return BuildReport(
+        digest=digest,
+        seconds=round(time.perf_counter() - started, 2),
+        nodes={kind: counts[kind] for kind in model.nodes},
+        edges={kind: counts[kind] for kind in model.relations},
+        sources=_accounts(gathered),
+        shares=mapped_shares(graph.frames),
+        conflicts=graph.conflicts.height,
+        rejects=str(rejects),
+    )
+
+
+def gather(model: Model, data: Path, progress: Progress = lambda _: None) -> Gathered:
+    """Read every source from the folder ``data``."""
+    if not data.is_dir():
+        raise MissingInput(f"Le dossier {data} n’existe pas ; donnez celui des données avec --data.")
+    lookups: Lookups = {}
+    gathered = Gathered()
+    for info in sources():
+        progress(info.title)
+        reading = Reading(info, data, model, lookups)
+        tables = run(loader(info), reading)
+        gathered.contributions.append(Contribution(tables, info.rank, info.prefer))
+        gathered.infos.append(info)
+        gathered.ledgers += reading.ledgers.values()
+        if info.name == _CAMPUS_FACTS:
+            gathered.as_of = info.vintage
+    return gathered
+
+
+def gather_starter(model: Model) -> Gathered:
+    """Read the starter set that the package ships."""
+    return Gathered([starter_contribution(model)], as_of=STARTER_DATE)
+
+
+def make_graph(model: Model, gathered: Gathered) -> Graph:
+    """Assemble, derive and check.
+
+    Raises:
+        BrokenGraph: the result contradicts the ontology.
+
+    """
+    described = Contribution([_source_table(model, [*gathered.infos, _OWN])], _OWN.rank)
+    assembly = assemble(model, [*gathered.contributions, described])
+    frames = derive(model, assembly.frames)
+    check(model, frames)
+    meta = {"as_of": gathered.as_of, "version": __version__}
+    return Graph(frames, assembly.conflicts, _ledger_frame(gathered.ledgers), meta)
+
+
+def _source_table(model: Model, infos: Sequence[SourceInfo]) -> Table:
+    columns = {name: [getattr(i, name) for i in infos] for name in ("publisher", "licence", "vintage", "address")}
+    frame = pl.DataFrame({"name": [i.name for i in infos], "label": [i.title for i in infos], **columns})
+    ids = frame.with_columns(id=mint(model.path("Source"), "name"), sources=pl.concat_list("name"))
+    return Table("Source", conform(model, "Source", ids.drop("name")))
+
+
+def _ledger_frame(ledgers: Sequence[Ledger]) -> pl.DataFrame:
+    rows = [(x.source, x.path, len(x.read), len(x.loaded), len(x.merged), len(x.rejects)) for x in ledgers]
+    names = ["source", "file", "read", "loaded", "merged", "rejected"]
+    types = [pl.String(), pl.String(), *[pl.Int64()] * 4]
+    return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row").sort("source", "file")
+
+
+def _accounts(gathered: Gathered) -> list[dict[str, object]]:
+    totals = (
+        _ledger_frame(gathered.ledgers).group_by("source").agg(pl.col("read", "loaded", "merged", "rejected").sum())
+    )
+    by_source = {row["source"]: row for row in totals.iter_rows(named=True)}
+    return [
+        {"name": info.name, **_numbers(by_source[info.name]), "vintage": info.vintage, "licence": info.licence}
+        for info in gathered.infos
+    ]
+
+
+def _numbers(row: dict[str, object]) -> dict[str, object]:
+    return {name: row[name] for name in ("read", "loaded", "merged", "rejected")}
+
+
+def _write_rejects(out: Path, ledgers: Sequence[Ledger]) -> Path:
+    path = out.with_name(out.name + ".rejects.csv")
+    beside = path.with_name(path.name + ".building")
+    rejects_frame(ledgers).write_csv(beside)
+    os.replace(beside, path)
+    return path

@@ -1,0 +1,348 @@
+"""The command: build a graph, ask it, look into it.
+
+Standard output carries the answer alone; progress and errors go to standard error. The options of
+``ask`` are made from the parameters of the questions, so that a new question brings its own.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from campus_graph import __version__, render
+from campus_graph.errors import CampusGraphError, UnknownName
+from campus_graph.graph.store import Reader, Scalar, open_store
+from campus_graph.queries.question import Parameter
+from campus_graph.queries.registry import ask as ask_question
+from campus_graph.queries.registry import question, questions
+from campus_graph.settings import read_settings
+
+_TABLE_ROWS = 20
+
+app = typer.Typer(
+    name="campus-graph",
+    help="Le graphe des campus des métiers et des qualifications : où manque un campus, où un parcours se rompt.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store", help="Fichier du graphe (sinon CAMPUS_GRAPH_STORE, sinon campus.duckdb).", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Écrire du JSON.")]
+
+
+class Format(StrEnum):
+    """The forms in which an answer can be written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def run() -> NoReturn:
+    """Run the command; an error of ours becomes one sentence on standard error and an exit code."""
+    try:
+        app()
+    except CampusGraphError as error:
+        err.print(f"[bold red]Erreur :[/bold red] {error}", highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"campus-graph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Afficher la version.")
+    ] = False,
+) -> None:
+    """Le graphe des campus des métiers et des qualifications."""
+
+
+@app.command()
+def build(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            help="Dossier des fichiers publics ; sans lui, le jeu de départ livré avec l’outil.",
+            show_default=False,
+        ),
+    ] = None,
+    target: Annotated[Path, typer.Option("--out", help="Fichier du graphe à écrire.")] = Path("campus.duckdb"),
+    as_json: AsJson = False,
+) -> None:
+    """Construire le graphe ; l’ancien reste en place tant que le nouveau n’est pas vérifié."""
+    from campus_graph.build import build as build_graph
+
+    with _progress() as advance:
+        report = build_graph(target, data, advance)
+    if as_json:
+        typer.echo(render.to_json(report.to_dict()))
+        return
+    nodes, edges = sum(report.nodes.values()), sum(report.edges.values())
+    out.print(
+        f"[bold]{target}[/bold] : {nodes} nœuds, {edges} relations, en {report.seconds:.1f} s.".replace(".", ",", 0)
+    )
+    out.print(f"[dim]Empreinte {report.digest}[/dim]", highlight=False)
+    if data is not None:
+        rejected = sum(int(str(s["rejected"])) for s in report.sources)
+        out.print(
+            f"{rejected} lignes rejetées, motifs dans {report.rejects} ; {report.conflicts} désaccords entre sources."
+        )
+    shares = {"diplômes ouverts": "diplomas", "offres": "offers", "campus labellisés": "campuses"}
+    texts = [f"{report.shares[key]:.0%} des {name}" for name, key in shares.items()]
+    out.print(f"Rattachés à une filière : {', '.join(texts)}.", highlight=False)
+    out.print("Et maintenant : [bold]campus-graph ask coverage-gap[/bold], ou [bold]campus-graph questions[/bold].")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show the step at work on standard error; nothing where that is no terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda step: progress.update(task, description=step)
+
+
+@app.command("questions")
+def list_questions(as_json: AsJson = False) -> None:
+    """Lister les questions, leurs définitions et leurs paramètres."""
+    if as_json:
+        typer.echo(render.to_json([_question_data(name) for name in questions()]))
+        return
+    for asked in questions().values():
+        out.print(f"\n[bold]{asked.name}[/bold] — {asked.title_fr}")
+        out.print(asked.definition_fr, style="dim", highlight=False)
+        for p in asked.parameters:
+            default = "" if p.default is None else f" (par défaut {p.default})"
+            choices = f" : {', '.join(p.choices)}" if p.choices else ""
+            out.print(f"  --{p.name.replace('_', '-')}  {p.help_fr}{choices}{default}", highlight=False)
+
+
+def _question_data(name: str) -> dict[str, object]:
+    asked = questions()[name]
+    parameters = [
+        {
+            "name": p.name,
+            "type": p.type,
+            "default": p.default,
+            "choices": list(p.choices),
+            "help_fr": p.help_fr,
+            "help_en": p.help_en,
+        }
+        for p in asked.parameters
+    ]
+    texts = {key: getattr(asked, key) for key in ("title_fr", "title_en", "definition_fr", "definition_en")}
+    return {
+        "name": name,
+        **texts,
+        "verdicts": dict(asked.verdicts),
+        "columns": dict(asked.columns),
+        "parameters": parameters,
+    }
+
+
+def _ask(name: str, store: str | None, limit: int | None, form: Format, **given: Scalar) -> None:
+    asked = question(name)
+    with _open(store) as reader:
+        wanted = {key: value for key, value in given.items() if value is not None}
+        answer = ask_question(reader, name, wanted)
+        shown = limit if limit is not None else (_TABLE_ROWS if form is Format.table else 0)
+        answer = answer.limited(shown or None)
+        if form is Format.json:
+            typer.echo(render.to_json(answer.to_dict()))
+        elif form is Format.csv:
+            typer.echo(render.to_csv(answer), nl=False)
+        else:
+            render.answer_table(out, reader, asked, answer)
+
+
+def _option(parameter: Parameter) -> inspect.Parameter:
+    flag = f"--{parameter.name.replace('_', '-')}"
+    choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
+    kind: Any = Annotated[str | None, typer.Option(flag, help=parameter.help_fr + choices, show_default=False)]
+    return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+def _ask_command() -> Callable[..., None]:
+    """Return the ``ask`` command: its options are the parameters of all questions."""
+
+    def command(**values: Any) -> None:
+        _ask(values.pop("name"), values.pop("store"), values.pop("limit"), values.pop("form"), **values)
+
+    fixed = {
+        "name": (
+            inspect.Parameter.empty,
+            Annotated[str, typer.Argument(metavar="QUESTION", help="Nom de la question (voir « questions »).")],
+        ),
+        "store": (None, Store),
+        "limit": (
+            None,
+            Annotated[
+                int | None, typer.Option("--limit", min=0, help="Nombre de lignes ; 0 pour toutes.", show_default=False)
+            ],
+        ),
+        "form": (Format.table, Annotated[Format, typer.Option("--format", help="Forme de la réponse.")]),
+    }
+    every = {p.name: p for q in questions().values() for p in q.parameters}
+    fixed_parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (default, kind) in fixed.items()
+    ]
+    parameters = [*fixed_parameters, *(_option(every[name]) for name in sorted(every))]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    command.__doc__ = "Poser une question au graphe."
+    return command
+
+
+app.command("ask")(_ask_command())
+
+
+@app.command()
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Identifiant, par exemple campus/bfc-mobicampus.")],
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Montrer un nœud, ses champs, ses sources et ses relations."""
+    from campus_graph.ontology.model import load_model
+
+    with _open(store) as reader:
+        found = reader.node(identifier)
+        if found is None:
+            close = reader.search(identifier.split("/")[-1].replace("-", " "), 4)
+            raise UnknownName("l’identifiant", identifier, close["id"].to_list())
+        kind, fields = found
+        edges = reader.edges(identifier)
+    if as_json:
+        typer.echo(render.to_json({"kind": kind, **fields, "edges": edges.to_dicts()}))
+        return
+    model = load_model()
+    names = {f.name: f.label_fr for f in model.nodes[kind].fields}
+    out.print(render.node_table(model.nodes[kind].label_fr, fields, names))
+    labels = {r.name: r.label_fr for r in model.relations.values()}
+    shown = edges.head(_TABLE_ROWS * 2).with_columns(relation=edges["relation"].head(_TABLE_ROWS * 2).replace(labels))
+    headers = {"direction": "", "relation": "Relation", "other_label": "Vers", "other": "Identifiant"}
+    out.print(render.plain_table(shown, headers, f"{edges.height} relations"))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Mots à chercher ; accents et majuscules n’importent pas.")],
+    store: Store = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Nombre de résultats.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Chercher un nom dans le graphe."""
+    with _open(store) as reader:
+        found = reader.search(text, limit)
+    if as_json:
+        typer.echo(render.to_json(found.to_dicts()))
+    elif found.is_empty():
+        out.print("Rien de ce nom.")
+    else:
+        out.print(render.plain_table(found, {"id": "Identifiant", "kind": "Nature", "label": "Nom"}))
+
+
+@app.command("sources")
+def list_sources(store: Store = None, as_json: AsJson = False) -> None:
+    """Lister les sources du graphe : éditeur, licence, millésime et compte des lignes."""
+    with _open(store) as reader:
+        table, ledger = reader.table("Source"), reader.ledger()
+    if as_json:
+        typer.echo(render.to_json({"sources": table.to_dicts(), "ledger": ledger.to_dicts()}))
+        return
+    out.print(
+        render.plain_table(
+            table, {"label": "Source", "publisher": "Éditeur", "licence": "Licence", "vintage": "Millésime"}
+        )
+    )
+    if not ledger.is_empty():
+        headers = {
+            "source": "Source",
+            "file": "Fichier",
+            "read": "Lues",
+            "loaded": "Chargées",
+            "merged": "Fondues",
+            "rejected": "Rejetées",
+        }
+        out.print(render.plain_table(ledger, headers, "Compte des lignes"))
+
+
+@app.command()
+def doctor(store: Store = None, as_json: AsJson = False) -> None:
+    """Vérifier que le graphe s’ouvre, et dire ce qu’il contient."""
+    with _open(store) as reader:
+        facts = {**reader.meta, "counts": reader.counts(), "conflicts": reader.conflicts().height}
+    if as_json:
+        typer.echo(render.to_json(facts))
+        return
+    out.print(f"Graphe lisible, empreinte {facts['digest']}", highlight=False)
+    out.print(
+        f"Construit par campus-graph {facts['version']} ; faits sur les campus au {facts['as_of']}.", highlight=False
+    )
+    out.print(f"{facts['conflicts']} désaccords entre sources, gardés avec leur origine.", highlight=False)
+    for kind, count in reader_counts(facts):
+        out.print(f"  {kind:24}{count:>9}", highlight=False)
+
+
+def reader_counts(facts: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return the kinds that have records, the most numerous first."""
+    return sorted(((k, n) for k, n in facts["counts"].items() if n), key=lambda pair: (-pair[1], pair[0]))
+
+
+@app.command()
+def model(as_json: AsJson = False) -> None:
+    """Décrire l’ontologie : natures, relations et champs."""
+    from dataclasses import asdict
+
+    from campus_graph.ontology.model import load_model
+
+    known = load_model()
+    if as_json:
+        parts: dict[str, Any] = {"nodes": known.nodes, "relations": known.relations}
+        typer.echo(render.to_json({n: [asdict(x) for x in part.values()] for n, part in parts.items()}))
+        return
+    for node in known.nodes.values():
+        out.print(
+            f"\n[bold]{node.name}[/bold] — {node.label_fr} [dim]({', '.join(node.standards)})[/dim]", highlight=False
+        )
+        out.print("  " + ", ".join(_field_text(f) for f in node.fields), highlight=False)
+    for relation in known.relations.values():
+        ends = f"{' | '.join(relation.sources)} → {' | '.join(relation.targets)}"
+        derived = " [dim](déduite)[/dim]" if relation.derived else ""
+        out.print(f"\n[bold]{relation.name}[/bold] — {relation.label_fr} : {ends}{derived}", highlight=False)
+        out.print("  " + ", ".join(_field_text(f) for f in relation.fields), highlight=False)
+
+
+def _field_text(field: Any) -> str:
+    return str(field.name) + ("*" if field.many else "") + (" (requis)" if field.required else "")
+
+
+def _open(store: str | None) -> Reader:
+    return open_store(store or read_settings().store)

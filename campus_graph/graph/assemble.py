@@ -1,0 +1,147 @@
+"""From many sources to one graph: records with the same key become one, and disagreements are kept.
+
+The winner of a conflict is decided by the declared rank of its source, then by its value, never by
+the order of files or rows. Every losing value goes to the conflict table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from campus_graph.graph.tables import Frames, Table, conform, empty, fields, key_columns
+from campus_graph.ontology.model import Field, Model
+from campus_graph.text import folded
+
+CONFLICT_SCHEMA = {
+    "kind": pl.String(),
+    "id": pl.String(),
+    "field": pl.String(),
+    "kept": pl.String(),
+    "kept_sources": pl.List(pl.String()),
+    "other": pl.String(),
+    "other_sources": pl.List(pl.String()),
+}
+# Positions closer than this many decimals of a degree (some 1 km) are the same place.
+_SAME_PLACE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one source gives. ``prefer`` names the ``Kind.field`` values in which it beats any rank."""
+
+    tables: Sequence[Table]
+    rank: int
+    prefer: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """One frame per kind of the model, and the values that lost."""
+
+    frames: Frames
+    conflicts: pl.DataFrame
+
+
+def assemble(model: Model, contributions: Iterable[Contribution]) -> Assembly:
+    """Merge the tables of all sources by key.
+
+    Raises:
+        ModelError: a table has a kind or column that the ontology does not declare.
+
+    """
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for contribution in contributions:
+        for table in contribution.tables:
+            parts.setdefault(table.kind, []).append(_ranked(model, table, contribution))
+    frames: Frames = {}
+    conflicts: list[pl.DataFrame] = [pl.DataFrame(schema=CONFLICT_SCHEMA)]
+    for kind in (*model.nodes, *model.relations):
+        if kind not in parts:
+            frames[kind] = empty(model, kind)
+            continue
+        merged = _Merge(model, kind, pl.concat(parts[kind]))
+        frames[kind] = merged.frame()
+        conflicts += merged.conflicts()
+    return Assembly(frames, pl.concat(conflicts).sort("kind", "id", "field", "other"))
+
+
+def _rank(name: str) -> str:
+    return f"{name}·rank"
+
+
+def _ranked(model: Model, table: Table, contribution: Contribution) -> pl.DataFrame:
+    """Add, per field, the rank with which this source speaks about it."""
+    frame = conform(model, table.kind, table.frame)
+    ranks = {
+        _rank(f.name): pl.lit(-1 if f"{table.kind}.{f.name}" in contribution.prefer else contribution.rank)
+        for f in fields(model, table.kind)
+        if not f.many
+    }
+    return frame.with_columns(**ranks)
+
+
+class _Merge:
+    """The records of one kind, from all sources, being folded by key."""
+
+    def __init__(self, model: Model, kind: str, rows: pl.DataFrame) -> None:
+        self.model, self.kind = model, kind
+        self.key = list(key_columns(model, kind))
+        self.fields = [f for f in fields(model, kind) if f.name not in self.key]
+        self.columns = list(conform(model, kind, rows.select(self._plain(rows))).columns)
+        repeated = pl.struct(self.key).is_duplicated() if len(self.key) > 1 else pl.col(self.key[0]).is_duplicated()
+        self.single = rows.filter(~repeated)
+        self.repeated = rows.filter(repeated)
+
+    @staticmethod
+    def _plain(rows: pl.DataFrame) -> list[str]:
+        return [c for c in rows.columns if not c.endswith("·rank")]
+
+    def frame(self) -> pl.DataFrame:
+        """Return one row per key, sorted by key."""
+        merged = self.repeated.group_by(self.key).agg(self._winner(f) for f in self.fields)
+        return pl.concat([self.single.select(self.columns), merged.select(self.columns)]).sort(self.key)
+
+    def _winner(self, field: Field) -> pl.Expr:
+        column = pl.col(field.name)
+        if field.many:
+            return column.explode(empty_as_null=True).drop_nulls().unique().sort().alias(field.name)
+        order = [pl.col(_rank(field.name)), column]
+        return column.sort_by(order).filter(column.sort_by(order).is_not_null()).first()
+
+    def conflicts(self) -> list[pl.DataFrame]:
+        """Return the losing values of every single-valued node field."""
+        if self.kind not in self.model.nodes or self.repeated.is_empty():
+            return []
+        return [self._field_conflicts(f) for f in self.fields if not f.many]
+
+    def _field_conflicts(self, field: Field) -> pl.DataFrame:
+        said = self.repeated.filter(pl.col(field.name).is_not_null()).with_columns(same=_comparable(field))
+        voices = said.group_by("id", "same").agg(
+            pl.col(_rank(field.name)).min().alias("rank"),
+            pl.col(field.name).sort_by(_rank(field.name), field.name).first().cast(pl.String).alias("value"),
+            pl.col("sources").explode(empty_as_null=True).unique().sort(),
+        )
+        disputed = voices.filter(pl.len().over("id") > 1).sort("id", "rank", "value")
+        first = disputed.unique("id", keep="first", maintain_order=True)
+        others = disputed.join(first.select("id", "same"), on=["id", "same"], how="anti")
+        kept = first.select("id", kept="value", kept_sources="sources")
+        return others.join(kept, on="id").select(
+            kind=pl.lit(self.kind),
+            id="id",
+            field=pl.lit(field.name),
+            kept="kept",
+            kept_sources="kept_sources",
+            other="value",
+            other_sources="sources",
+        )
+
+
+def _comparable(field: Field) -> pl.Expr:
+    """Return the form in which two values of a field are the same."""
+    column = pl.col(field.name)
+    if field.type == "double":
+        return column.round(_SAME_PLACE).cast(pl.String)
+    return folded(column) if field.type == "string" else column.cast(pl.String)

@@ -1,0 +1,244 @@
+"""The embedded store: one DuckDB file, one table per kind, opened read-only by any number of readers.
+
+A build writes a new file beside the old one, checks it, then renames it: readers see the old graph or
+the new one. A build that is killed leaves a ``.building`` file that the next build removes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import polars as pl
+from filelock import FileLock, Timeout
+
+from campus_graph.errors import BrokenGraph, StoreBusy, StoreError, StoreMissing, StoreUnreadable
+from campus_graph.graph.digest import digest
+from campus_graph.graph.store import Graph, Parameters, Provenance
+from campus_graph.graph.tables import fields, schema
+from campus_graph.ontology.model import Model, load_model
+from campus_graph.text import fold, folded
+
+FORMAT = "1"
+_SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN"}
+_READ_SETTINGS = ("SET enable_external_access = false", "SET lock_configuration = true")
+
+
+class EmbeddedWriter:
+    """Writes a graph as one file. Keeps the contract ``store.Writer``."""
+
+    def __init__(self, path: Path, model: Model | None = None) -> None:
+        self.path = path
+        self.model = model or load_model()
+
+    def write(self, graph: Graph) -> str:
+        """Build beside, check, rename.
+
+        Raises:
+            StoreBusy: another build writes at this place.
+            StoreError: the disk is full or the folder cannot be written.
+            BrokenGraph: what was written does not read back the same.
+
+        """
+        beside = self.path.with_name(self.path.name + ".building")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{self.path}.lock", timeout=0):
+                return self._swap(graph, beside)
+        except Timeout as error:
+            raise StoreBusy(f"Une autre construction écrit déjà {self.path} ; attendez sa fin.") from error
+        except (OSError, duckdb.Error) as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError(f"Impossible d’écrire {self.path} ({reason}) ; l’ancien graphe est intact.") from error
+        finally:
+            _remove(beside)
+
+    def _swap(self, graph: Graph, beside: Path) -> str:
+        _remove(beside)
+        stamp = digest(self.model, graph.frames)
+        with duckdb.connect(str(beside)) as connection:
+            self._fill(connection, graph, stamp)
+        self._verify(beside, graph)
+        _sync(beside)
+        os.replace(beside, self.path)
+        _sync(self.path.parent)
+        return stamp
+
+    def _fill(self, connection: duckdb.DuckDBPyConnection, graph: Graph, stamp: str) -> None:
+        for kind, frame in graph.frames.items():
+            connection.execute(_create_table(self.model, kind))
+            _insert(connection, kind, frame)
+        _store_frame(connection, "_search", _search_index(self.model, graph))
+        _store_frame(connection, "_provenance", _provenance_rows(self.model, graph))
+        _store_frame(connection, "_ledger", graph.ledger)
+        _store_frame(connection, "_conflict", graph.conflicts)
+        meta = {**graph.meta, "digest": stamp, "format": FORMAT}
+        _store_frame(connection, "_meta", pl.DataFrame({"key": sorted(meta), "value": [meta[k] for k in sorted(meta)]}))
+
+    def _verify(self, beside: Path, graph: Graph) -> None:
+        with EmbeddedReader(beside) as reader:
+            written = reader.counts()
+        for kind, frame in graph.frames.items():
+            if written[kind] != frame.height:
+                raise BrokenGraph(
+                    f"{kind} : {frame.height} écrits, {written[kind]} relus ; l’ancien graphe est intact."
+                )
+
+
+class EmbeddedReader:
+    """Reads a graph file. Keeps the contract ``store.Reader``."""
+
+    dialect = "embedded.sql"
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise StoreMissing(f"Il n’y a pas de graphe en {path} ; construisez-le avec « campus-graph build ».")
+        try:
+            self._connection = duckdb.connect(str(path), read_only=True)
+            self.meta: Mapping[str, str] = dict(self._connection.execute("SELECT key, value FROM _meta").fetchall())
+            for setting in _READ_SETTINGS:
+                self._connection.execute(setting)
+        except duckdb.Error as error:
+            raise StoreUnreadable(f"{path} n’est pas un graphe de campus-graph ; reconstruisez-le.") from error
+        if self.meta.get("format") != FORMAT:
+            raise StoreUnreadable(f"{path} vient d’une autre version de campus-graph ; reconstruisez-le.")
+        self.digest = self.meta["digest"]
+
+    def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
+        """Run one SELECT; only the parameters that it names are passed."""
+        used = {name: parameters[name] for name in set(re.findall(r"\$(\w+)", text))}
+        try:
+            frame: pl.DataFrame = self._connection.sql(text, params=used or None).pl()
+            return frame
+        except duckdb.Error as error:
+            raise StoreError(f"La requête a échoué : {str(error).splitlines()[0]}") from error
+
+    def table(self, kind: str) -> pl.DataFrame:
+        """Return all records of a kind, sorted by key."""
+        columns = list(schema(load_model(), kind))
+        return self.query(f'SELECT * FROM "{kind}"', {}).sort(columns[: 2 if columns[0] == "start_id" else 1])
+
+    def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
+        """Return (kind, fields) of a node, or None."""
+        found = self.query("SELECT kind FROM _search WHERE id = $id", {"id": identifier})
+        if found.is_empty():
+            return None
+        kind = found.item()
+        return kind, self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier}).row(0, named=True)
+
+    def edges(self, identifier: str) -> pl.DataFrame:
+        """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
+        parts = []
+        for relation in load_model().relations:
+            for own, other, direction in (("start_id", "end_id", "→"), ("end_id", "start_id", "←")):
+                parts.append(
+                    f"SELECT '{relation}' AS relation, '{direction}' AS direction, {other} AS other "
+                    f'FROM "{relation}" WHERE {own} = $id'
+                )
+        text = " UNION ALL ".join(parts)
+        named = f"SELECT DISTINCT e.*, s.kind AS other_kind, s.label AS other_label FROM ({text}) e JOIN _search s ON s.id = e.other"
+        return self.query(f"{named} ORDER BY relation, direction, other", {"id": identifier})
+
+    def search(self, text: str, limit: int) -> pl.DataFrame:
+        """Return (id, kind, label) of nodes whose name holds every word of the text, best first."""
+        words = fold(text).split()
+        where = " AND ".join(f"contains(folded, $w{i})" for i in range(len(words))) or "false"
+        parameters = {f"w{i}": word for i, word in enumerate(words)}
+        order = "folded <> $whole, NOT starts_with(folded, $whole), length(folded), id"
+        statement = f"SELECT id, kind, label FROM _search WHERE {where} ORDER BY {order} LIMIT $limit"
+        return self.query(statement, {**parameters, "whole": " ".join(words), "limit": limit})
+
+    def provenance(self, kinds: Sequence[str]) -> Provenance:
+        """Return the sources and years on which these relations rest."""
+        rows = self.query("SELECT * FROM _provenance", {}).filter(pl.col("kind").is_in(list(kinds)))
+        years = rows["year"].drop_nulls().unique().sort()
+        return Provenance(tuple(rows["source"].unique().sort()), tuple(years))
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records per kind."""
+        model = load_model()
+        kinds = [*model.nodes, *model.relations]
+        text = " UNION ALL ".join(f"SELECT '{kind}' AS kind, count(*) AS n FROM \"{kind}\"" for kind in kinds)
+        found = dict(self.query(text, {}).iter_rows())
+        return {kind: found[kind] for kind in kinds}
+
+    def ledger(self) -> pl.DataFrame:
+        """Return the account of every source file."""
+        return self.query("SELECT * FROM _ledger ORDER BY source, file", {})
+
+    def conflicts(self) -> pl.DataFrame:
+        """Return the values that lost a conflict."""
+        return self.query("SELECT * FROM _conflict ORDER BY kind, id, field, other", {})
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _create_table(model: Model, kind: str) -> str:
+    ends = ["id VARCHAR NOT NULL"] if kind in model.nodes else ["start_id VARCHAR NOT NULL", "end_id VARCHAR NOT NULL"]
+    own = [f'"{f.name}" {_SQL_TYPES[f.type]}{"[]" if f.many else ""}' for f in fields(model, kind)]
+    return f'CREATE TABLE "{kind}" ({", ".join(ends + own)})'
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    with _registered(connection, frame) as name:
+        connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM {name}')
+
+
+def _store_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    with _registered(connection, frame) as name:
+        connection.execute(f'CREATE TABLE "{table}" AS SELECT * FROM {name}')
+
+
+@contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[str]:
+    connection.register("incoming", frame.to_arrow())
+    yield "incoming"
+    connection.unregister("incoming")
+
+
+def _search_index(model: Model, graph: Graph) -> pl.DataFrame:
+    parts = [
+        graph.frames[kind].select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind in model.nodes
+    ]
+    return pl.concat(parts).sort("id")
+
+
+def _provenance_rows(model: Model, graph: Graph) -> pl.DataFrame:
+    """Return (kind, source, year) of every relation that has rows."""
+    parts = []
+    for kind in model.relations:
+        frame = graph.frames[kind]
+        year = pl.col("year") if "year" in frame.columns else pl.lit(None, dtype=pl.Int64)
+        rows = frame.select(kind=pl.lit(kind), source="sources", year=year).explode("source", empty_as_null=True)
+        parts.append(rows.unique().drop_nulls("source"))
+    return pl.concat(parts).sort("kind", "source", "year")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        with suppress(FileNotFoundError):
+            leftover.unlink()

@@ -1,0 +1,120 @@
+"""The contract that every store keeps, and how an address becomes a store.
+
+A Reader answers texts of questions with frames; it never changes anything. A Writer puts a whole
+graph in place of the one before, at once. The embedded store is ``campus_graph.graph.embedded``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import polars as pl
+
+from campus_graph.errors import StoreUnreadable
+from campus_graph.graph.tables import Frames
+
+Scalar = str | int | float | bool | None
+Parameters = Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A whole graph, ready to be written.
+
+    ``frames`` holds one frame per kind of the model; ``conflicts`` the values that lost; ``ledger`` one
+    row per source file; ``meta`` short texts such as the versions and the day of the campus facts.
+    """
+
+    frames: Frames
+    conflicts: pl.DataFrame
+    ledger: pl.DataFrame
+    meta: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """On what a set of relations rests: the sources, and the years where they carry one."""
+
+    sources: tuple[str, ...]
+    years: tuple[int, ...]
+
+
+class Reader(Protocol):
+    """A graph open for reading. ``dialect`` names the text of a question that it understands."""
+
+    dialect: str
+    digest: str
+    meta: Mapping[str, str]
+
+    def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
+        """Run one statement and return its rows, columns named as in the statement."""
+        ...
+
+    def table(self, kind: str) -> pl.DataFrame:
+        """Return all records of a kind, sorted by key."""
+        ...
+
+    def node(self, identifier: str) -> tuple[str, dict[str, object]] | None:
+        """Return (kind, fields) of a node, or None."""
+        ...
+
+    def edges(self, identifier: str) -> pl.DataFrame:
+        """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
+        ...
+
+    def search(self, text: str, limit: int) -> pl.DataFrame:
+        """Return (id, kind, label) of nodes whose name holds the text; accents and case do not matter."""
+        ...
+
+    def provenance(self, kinds: Sequence[str]) -> Provenance:
+        """Return the sources and years on which these relations rest."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records per kind."""
+        ...
+
+    def ledger(self) -> pl.DataFrame:
+        """Return the account of every source file."""
+        ...
+
+    def conflicts(self) -> pl.DataFrame:
+        """Return the values that lost a conflict."""
+        ...
+
+    def close(self) -> None:
+        """Close the store."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Writer(Protocol):
+    """Puts a whole graph in place."""
+
+    def write(self, graph: Graph) -> str:
+        """Replace the graph and return its digest; readers see the old one or the new one."""
+        ...
+
+
+def open_store(address: str | Path) -> Reader:
+    """Open the graph at an address for reading.
+
+    Raises:
+        StoreMissing: nothing is there.
+        StoreUnreadable: it is no graph of ours, or of a scheme that is not supported.
+
+    """
+    from campus_graph.graph.embedded import EmbeddedReader
+
+    if "://" in str(address):
+        raise StoreUnreadable(f"L’adresse {address} n’est pas celle d’un fichier ; donnez un fichier .duckdb.")
+    return EmbeddedReader(Path(address))

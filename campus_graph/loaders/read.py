@@ -1,0 +1,240 @@
+"""From a publisher's file to a frame of text cells, each row with its line number.
+
+A single bad row is put aside with its reason; a file that is not what its source declares (missing,
+empty, truncated, of another format or encoding, a renamed column, far fewer rows) stops the build.
+The csv module of Python does the parsing: it is exact about line numbers, and 300,000 rows take 2 s.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import IO, Any, cast
+
+import polars as pl
+
+from campus_graph.errors import ChangedInput, DamagedInput, MissingInput
+from campus_graph.loaders.ledger import Ledger
+from campus_graph.loaders.source import KEEP_AT_LEAST, FileSpec
+from campus_graph.text import nearest
+
+_MAX_CELL = 131_072
+_BLANK = " \t\r\n\u00a0\u202f\ufeff"
+
+
+def read_file(folder: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    """Return the declared columns as strings (empty cells null) and ``line``.
+
+    Raises:
+        MissingInput: no such file.
+        DamagedInput: empty, truncated, HTML, or not of the declared format or encoding.
+        ChangedInput: a declared column is gone, or most of the rows.
+
+    """
+    path = folder / spec.path
+    if not path.is_file():
+        raise MissingInput(f"Il manque {path} ; placez-y le fichier, ou donnez un autre dossier avec --data.")
+    _refuse_foreign(path, spec)
+    try:
+        frame = _READERS[spec.format](path, spec, ledger)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DamagedInput(f"{path} est tronqué ou abîmé ({error}) ; téléchargez-le de nouveau.") from error
+    _refuse_shrunken(path, spec, frame.height, ledger)
+    return _clean(frame, spec)
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """Open a file for reading, through gzip where its name ends in ``.gz``."""
+    return cast(IO[bytes], gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb"))
+
+
+def _refuse_foreign(path: Path, spec: FileSpec) -> None:
+    try:
+        with open_bytes(path) as stream:
+            start = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DamagedInput(f"{path} est tronqué ou abîmé ({error}) ; téléchargez-le de nouveau.") from error
+    if not start:
+        raise DamagedInput(f"{path} est vide ; téléchargez-le de nouveau.")
+    if start.startswith((b"<!doctype", b"<html")):
+        raise DamagedInput(f"{path} est une page HTML, pas des données ; téléchargez-le de nouveau.")
+
+
+def _refuse_shrunken(path: Path, spec: FileSpec, rows: int, ledger: Ledger) -> None:
+    if rows >= spec.rows * KEEP_AT_LEAST:
+        return
+    why = f" ({len(ledger.rejects)} autres sont illisibles)" if ledger.rejects else ""
+    raise ChangedInput(
+        f"{path} n’a que {rows} lignes utilisables{why}, la source en déclare {spec.rows} ; "
+        "vérifiez le fichier, ou corrigez rows dans source.toml si l’éditeur l’a réduit."
+    )
+
+
+def _refuse_renamed(path: Path, spec: FileSpec, header: Sequence[str]) -> None:
+    for column in spec.columns:
+        if column not in header:
+            close = nearest(column, [h for h in header if h], 1)
+            hint = f" ; la plus proche est « {close[0]} »" if close else ""
+            raise ChangedInput(f"{path} n’a pas de colonne « {column} »{hint}. Corrigez source.toml ou le fichier.")
+
+
+def _clean(frame: pl.DataFrame, spec: FileSpec) -> pl.DataFrame:
+    text = [pl.col(c).str.strip_chars(_BLANK).replace("", None) for c in spec.columns if frame.schema[c] == pl.String]
+    return frame.with_columns(text)
+
+
+def _frame(spec: FileSpec, lines: list[int], rows: list[tuple[str, ...]]) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(spec.columns)
+    data = {name: list(values) for name, values in zip(spec.columns, columns, strict=True)}
+    schema = {**dict.fromkeys(spec.columns, pl.String()), "line": pl.Int64()}
+    return pl.DataFrame({**data, "line": lines}, schema=schema)
+
+
+def _read_csv(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    with _open_text(path, spec) as stream:
+        records = _records(stream, spec.separator)
+        header = [name.strip(_BLANK) for name in _header(path, spec, records)]
+        _refuse_renamed(path, spec, header)
+        pick = _picker([header.index(c) for c in spec.columns])
+        lines, rows = _good_rows(records, len(header), pick, ledger)
+    return _frame(spec, lines, rows)
+
+
+def _open_text(path: Path, spec: FileSpec) -> IO[str]:
+    encoding = "utf-8-sig" if spec.encoding == "utf-8" else spec.encoding
+    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+    return cast(IO[str], opener(path, "rt", encoding=encoding, errors="surrogateescape", newline=""))
+
+
+def _picker(indexes: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(indexes) == 1:
+        return lambda row: (row[indexes[0]],)
+    return cast(Callable[[list[str]], tuple[str, ...]], itemgetter(*indexes))
+
+
+def _records(stream: IO[str], separator: str) -> Iterator[tuple[int, list[str], str]]:
+    """Yield (first line, cells, problem); a record that the parser refuses has no cells."""
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(stream, delimiter=separator)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield line, [], f"cellule de plus de {_MAX_CELL} caractères ou guillemet mal fermé"
+            continue
+        if row:
+            yield line, row, ""
+
+
+def _header(path: Path, spec: FileSpec, records: Iterator[tuple[int, list[str], str]]) -> list[str]:
+    _, header, problem = next(records, (0, [], "aucune ligne"))
+    if problem:
+        raise DamagedInput(f"{path} : la ligne d’en-tête est illisible ({problem}).")
+    if any(_undecoded(cell) for cell in header):
+        raise DamagedInput(f"{path} n’est pas en {spec.encoding} ; réenregistrez-le dans cet encodage.")
+    return header
+
+
+def _good_rows(
+    records: Iterator[tuple[int, list[str], str]],
+    width: int,
+    pick: Callable[[list[str]], tuple[str, ...]],
+    ledger: Ledger,
+) -> tuple[list[int], list[tuple[str, ...]]]:
+    lines: list[int] = []
+    rows: list[tuple[str, ...]] = []
+    for line, row, unreadable in records:
+        ledger.read.add(line)
+        problem = (("", unreadable) if unreadable else None) or _problem(row, width)
+        if problem is None:
+            lines.append(line)
+            rows.append(pick(row))
+        else:
+            ledger.note_reject(line, "", *problem)
+    return lines, rows
+
+
+def _problem(row: list[str], width: int) -> tuple[str, str] | None:
+    """Return (value, reason) where a row cannot be used at all."""
+    if len(row) != width:
+        return (str(row[0]), f"{len(row)} cellules au lieu de {width}")
+    text = "".join(row)
+    if not text.isascii() and _undecoded(text):
+        return (next(c for c in row if _undecoded(c)), "octets hors de l’encodage déclaré")
+    if "\0" in text:
+        return (next(c for c in row if "\0" in c), "caractère nul dans une cellule")
+    return None if text.strip(_BLANK) else ("", "ligne vide")
+
+
+def _undecoded(text: str) -> bool:
+    """Tell whether decoding left bytes that do not belong to the encoding."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _read_json(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    content = _parse_json(path)
+    records = content[spec.records] if spec.records else content
+    return _frame_of_records(path, spec, ledger, records)
+
+
+def _read_geojson(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    features = _parse_json(path)["features"]
+    records = [{**f["properties"], **_point(f["geometry"])} for f in features]
+    return _frame_of_records(path, spec, ledger, records)
+
+
+def _point(geometry: dict[str, Any]) -> dict[str, float]:
+    if geometry["type"] != "Point":
+        return {}
+    return {"lon": geometry["coordinates"][0], "lat": geometry["coordinates"][1]}
+
+
+def _parse_json(path: Path) -> Any:
+    try:
+        with open_bytes(path) as stream:
+            return json.load(stream)
+    except ValueError as error:
+        raise DamagedInput(f"{path} n’est pas du JSON valide ({error}) ; téléchargez-le de nouveau.") from error
+
+
+def _frame_of_records(path: Path, spec: FileSpec, ledger: Ledger, records: list[dict[str, Any]]) -> pl.DataFrame:
+    _refuse_renamed(path, spec, sorted({key for record in records for key in record}))
+    ledger.note_read(range(1, len(records) + 1))
+    columns = {c: [record.get(c) for record in records] for c in spec.columns}
+    return pl.DataFrame({**columns, "line": range(1, len(records) + 1)}, strict=False)
+
+
+def _read_xlsx(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    try:
+        sheet = pl.read_excel(
+            path,
+            sheet_name=spec.sheet,
+            read_options={"header_row": spec.header_row, "dtypes": "string"},
+            drop_empty_rows=False,
+        )
+    except Exception as error:  # the reader raises types of its own backend
+        raise DamagedInput(f"{path} n’est pas un classeur lisible, ou n’a pas de feuille « {spec.sheet} ».") from error
+    _refuse_renamed(path, spec, sheet.columns)
+    frame = sheet.select(spec.columns).with_row_index("line", spec.header_row + 2)
+    ledger.note_read(frame["line"])
+    return frame.with_columns(pl.col("line").cast(pl.Int64))
+
+
+_READERS: dict[str, Callable[[Path, FileSpec, Ledger], pl.DataFrame]] = {
+    "csv": _read_csv,
+    "json": _read_json,
+    "geojson": _read_geojson,
+    "xlsx": _read_xlsx,
+}

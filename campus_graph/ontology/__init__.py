@@ -1,0 +1,1 @@
+"""The ontology: Turtle files that say which kinds, relations and fields the graph has."""

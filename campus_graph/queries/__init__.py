@@ -1,0 +1,1 @@
+"""The questions: one folder per question, found by the registry, answered on any store."""

@@ -1,0 +1,110 @@
+"""Finds the questions, checks what is asked, and runs them on a store."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from campus_graph.errors import BadParameter, UnknownName
+from campus_graph.graph.store import Reader, Scalar
+from campus_graph.queries.answer import Answer, count_verdicts
+from campus_graph.queries.names import resolve
+from campus_graph.queries.question import Parameter, Question, read_question
+from campus_graph.text import nearest
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Return every question by its name, sorted."""
+    common = tomllib.loads((FOLDER / "parameters.toml").read_text(encoding="utf-8"))
+    found = [read_question(p.parent, common) for p in sorted(FOLDER.glob("*/question.toml"))]
+    return {q.name: q for q in found}
+
+
+def question(name: str) -> Question:
+    """Return one question.
+
+    Raises:
+        UnknownName: no such question; carries the nearest ones.
+
+    """
+    known = questions()
+    if name not in known:
+        raise UnknownName("la question", name, nearest(name, known) or list(known))
+    return known[name]
+
+
+def ask(reader: Reader, name: str, given: Mapping[str, Scalar] | None = None) -> Answer:
+    """Ask a question. ``given`` holds parameters by name; codes and names are both accepted.
+
+    Raises:
+        UnknownName: an unknown question, territory or filière.
+        BadParameter: a parameter that the question does not have, or a value it does not accept.
+
+    """
+    asked = question(name)
+    parameters = _parameters(reader, asked, given or {})
+    inputs = {**parameters, **_years(parameters)}
+    frames = {key: reader.query(text, inputs) for key, text in asked.statements(reader.dialect).items()}
+    frame = asked.finish(frames, parameters)
+    provenance = reader.provenance(asked.uses)
+    return Answer(
+        question=name,
+        parameters=parameters,
+        digest=reader.digest,
+        sources=provenance.sources,
+        years=provenance.years,
+        columns=tuple(asked.columns),
+        counts=count_verdicts(frame, list(asked.verdicts)),
+        frame=frame.select(list(asked.columns)),
+    )
+
+
+def _years(parameters: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Labels are dated by the year: give the statements the year of ``as_of``."""
+    return {"as_of_year": int(str(parameters["as_of"])[:4])} if "as_of" in parameters else {}
+
+
+def _parameters(reader: Reader, asked: Question, given: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    for name in given:
+        if asked.parameter(name) is None:
+            known = ", ".join(sorted(p.name for p in asked.parameters))
+            raise BadParameter(f"La question {asked.name} n’a pas de paramètre « {name} » ; elle a : {known}.")
+    return {p.name: _value(reader, p, given.get(p.name)) for p in asked.parameters}
+
+
+def _value(reader: Reader, parameter: Parameter, given: Scalar) -> Scalar:
+    value = parameter.default if given is None else given
+    if parameter.type == "date":
+        return _date(parameter, str(value or reader.meta["as_of"]))
+    if value is None:
+        return None
+    if parameter.entity is not None:
+        return resolve(reader, parameter.entity, str(value))
+    if parameter.choices and value not in parameter.choices:
+        raise BadParameter(
+            f"« {value} » n’est pas une valeur de {parameter.name} ; choisissez parmi : {', '.join(parameter.choices)}."
+        )
+    return _number(parameter, value) if parameter.type in ("integer", "number") else value
+
+
+def _date(parameter: Parameter, text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise BadParameter(f"« {text} » n’est pas une date pour {parameter.name} ; écrivez AAAA-MM-JJ.") from error
+
+
+def _number(parameter: Parameter, value: Scalar) -> int | float:
+    try:
+        number = float(str(value).replace(",", "."))
+    except ValueError as error:
+        raise BadParameter(f"« {value} » n’est pas un nombre pour {parameter.name}.") from error
+    if parameter.type == "integer" and number != int(number):
+        raise BadParameter(f"« {value} » n’est pas un nombre entier pour {parameter.name}.")
+    return int(number) if parameter.type == "integer" else number

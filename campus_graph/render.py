@@ -1,0 +1,130 @@
+"""What the command prints: tables for people, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from campus_graph.graph.store import Reader
+from campus_graph.queries.answer import Answer
+from campus_graph.queries.question import Question
+
+_STYLES = {
+    "gap": "bold red",
+    "unknown": "yellow",
+    "covered": "green",
+    "covered-on-paper": "cyan",
+    "no-need": "dim",
+}
+_RIGHT = (pl.Int64, pl.Float64)
+
+
+def to_json(value: object) -> str:
+    """Return readable JSON, accents kept."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def to_csv(answer: Answer) -> str:
+    """Return the rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
+    return flat(answer.frame).write_csv()
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with every list as text."""
+    return frame.with_columns(_flat_column(name, dtype) for name, dtype in frame.schema.items() if dtype.is_nested())
+
+
+def _flat_column(name: str, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
+        return pl.col(name).list.eval(pl.element().struct.field("label")).list.join(" → ")
+    return pl.col(name).list.join(" | ")
+
+
+def answer_table(console: Console, reader: Reader, asked: Question, answer: Answer) -> None:
+    """Print an answer: what was asked, the count of each verdict, the rows, and on what they rest."""
+    console.print(f"\n[bold]{escape(asked.title_fr)}[/bold]")
+    console.print(_counts(asked, answer))
+    console.print(_rows(reader, asked, answer))
+    hidden = sum(answer.counts.values()) - answer.frame.height
+    if hidden > 0:
+        console.print(f"[dim]… et {hidden} autres lignes (--limit 0 pour tout voir).[/dim]")
+    years = ", ".join(str(y) for y in answer.years) or "sans date"
+    console.print(f"[dim]Années des offres : {years} · graphe {answer.digest[:12]}[/dim]")
+    console.print(f"[dim]Sources : {escape(', '.join(answer.sources))}[/dim]")
+
+
+def _counts(asked: Question, answer: Answer) -> Text:
+    text = Text()
+    for verdict, count in answer.counts.items():
+        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES[verdict])
+        text.append("   ")
+    return text
+
+
+def _rows(reader: Reader, asked: Question, answer: Answer) -> Table:
+    frame = with_names(reader, answer.frame.select(asked.table))
+    table = Table(header_style="bold", show_lines=False, pad_edge=False, expand=True)
+    for name in frame.columns:
+        right = frame.schema[name] in _RIGHT
+        table.add_column(asked.columns[name].capitalize(), justify="right" if right else "left", overflow="fold")
+    verdict_at = frame.columns.index("verdict")
+    for row in frame.iter_rows():
+        cells = [Text(_cell(value)) for value in row]
+        cells[verdict_at] = Text(asked.verdicts[row[verdict_at]], style=_STYLES[row[verdict_at]])
+        table.add_row(*cells)
+    return table
+
+
+def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table for the screen: identifiers of nearest things as names, lists as text or counts."""
+    for column in ("nearest_campus", "nearest_establishment"):
+        if column in frame.columns and not frame.is_empty():
+            names = labels(reader, frame[column].drop_nulls().unique())
+            frame = frame.with_columns(pl.col(column).replace(names))
+    if "chain" in frame.columns:
+        steps = pl.format("{} ({})", pl.element().struct.field("label"), pl.element().struct.field("level"))
+        frame = frame.with_columns(pl.col("chain").list.eval(steps).list.join("\n→ "))
+    return frame
+
+
+def labels(reader: Reader, identifiers: Iterable[str]) -> dict[str, str]:
+    """Return identifier → name for the nodes that exist."""
+    found = {i: reader.node(i) for i in identifiers}
+    return {i: str(node[1]["label"]) for i, node in found.items() if node is not None}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def plain_table(frame: pl.DataFrame, headers: Mapping[str, str], title: str | None = None) -> Table:
+    """Return a simple table; ``headers`` names the columns to show, in order."""
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
+    for name, header in headers.items():
+        table.add_column(header, justify="right" if frame.schema[name] in _RIGHT else "left", overflow="fold")
+    for row in frame.select(list(headers)).iter_rows():
+        table.add_row(*(Text(_cell(value)) for value in row))
+    return table
+
+
+def node_table(kind_label: str, fields: Mapping[str, Any], names: Mapping[str, str]) -> Table:
+    """Return the filled fields of one node; ``names`` gives their French labels."""
+    table = Table(
+        title=f"{fields['label']} [dim]({kind_label})[/dim]", title_justify="left", show_header=False, box=None
+    )
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in fields.items():
+        if value not in (None, []):
+            text = ", ".join(map(str, value)) if isinstance(value, list) else _cell(value)
+            table.add_row(names.get(name, name), Text(text))
+    return table
