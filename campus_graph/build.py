@@ -15,7 +15,7 @@ import polars as pl
 
 from campus_graph import __version__
 from campus_graph.errors import MissingInput
-from campus_graph.graph.assemble import Contribution, assemble
+from campus_graph.graph.assemble import Assembly, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import OWN_SOURCE, derive
 from campus_graph.graph.embedded import EmbeddedWriter
@@ -133,12 +133,17 @@ def make_graph(model: Model, gathered: Gathered) -> Graph:
         BrokenGraph: the result contradicts the ontology.
 
     """
-    described = Contribution([_source_table(model, [*gathered.infos, _OWN])], _OWN.rank)
-    assembly = assemble(model, [*gathered.contributions, described])
+    assembly = assemble_facts(model, gathered)
     frames = derive(model, assembly.frames)
     check(model, frames)
     meta = {"as_of": gathered.as_of, "version": __version__}
     return Graph(frames, assembly.conflicts, _ledger_frame(gathered.ledgers), meta)
+
+
+def assemble_facts(model: Model, gathered: Gathered) -> Assembly:
+    """Merge what the sources gave, and describe the sources themselves."""
+    described = Contribution([_source_table(model, [*gathered.infos, _OWN])], _OWN.rank)
+    return assemble(model, [*gathered.contributions, described])
 
 
 def _source_table(model: Model, infos: Sequence[SourceInfo]) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,6 +24,8 @@ _STYLES = {
     "covered-on-paper": "cyan",
     "no-need": "dim",
 }
+_WIDE = 150
+_TEXTS = ("chain", "reason")
 _RIGHT = (pl.Int64, pl.Float64)
 
 
@@ -51,13 +54,14 @@ def answer_table(console: Console, reader: Reader, asked: Question, answer: Answ
     """Print an answer: what was asked, the count of each verdict, the rows, and on what they rest."""
     console.print(f"\n[bold]{escape(asked.title_fr)}[/bold]")
     console.print(_counts(asked, answer))
-    console.print(_rows(reader, asked, answer))
+    frame = with_names(reader, answer.frame.select(asked.table))
+    console.print(_rows(asked, frame) if console.width >= _WIDE else _blocks(asked, frame))
     hidden = sum(answer.counts.values()) - answer.frame.height
     if hidden > 0:
         console.print(f"[dim]… et {hidden} autres lignes (--limit 0 pour tout voir).[/dim]")
     years = ", ".join(str(y) for y in answer.years) or "sans date"
-    console.print(f"[dim]Années des offres : {years} · graphe {answer.digest[:12]}[/dim]")
-    console.print(f"[dim]Sources : {escape(', '.join(answer.sources))}[/dim]")
+    console.print(f"[dim]Années des offres : {years} · graphe {answer.digest[:12]}[/dim]", highlight=False)
+    console.print(f"[dim]Sources : {escape(', '.join(answer.sources))}[/dim]", highlight=False)
 
 
 def _counts(asked: Question, answer: Answer) -> Text:
@@ -68,18 +72,33 @@ def _counts(asked: Question, answer: Answer) -> Text:
     return text
 
 
-def _rows(reader: Reader, asked: Question, answer: Answer) -> Table:
-    frame = with_names(reader, answer.frame.select(asked.table))
-    table = Table(header_style="bold", show_lines=False, pad_edge=False, expand=True)
+def _rows(asked: Question, frame: pl.DataFrame) -> Table:
+    """Return the rows as a table, for wide screens; a column that says the same everywhere stays, for context."""
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         right = frame.schema[name] in _RIGHT
         table.add_column(asked.columns[name].capitalize(), justify="right" if right else "left", overflow="fold")
-    verdict_at = frame.columns.index("verdict")
-    for row in frame.iter_rows():
-        cells = [Text(_cell(value)) for value in row]
-        cells[verdict_at] = Text(asked.verdicts[row[verdict_at]], style=_STYLES[row[verdict_at]])
-        table.add_row(*cells)
+    for row in frame.iter_rows(named=True):
+        table.add_row(*(_verdict(asked, row) if name == "verdict" else Text(_cell(row[name])) for name in row))
     return table
+
+
+def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
+    """Return the rows as short blocks, for screens too narrow for a table: verdict left, the rest beside it."""
+    grid = Table.grid(padding=(0, 2, 1, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for row in frame.iter_rows(named=True):
+        names = [name for name in row if name != "verdict" and row[name] is not None]
+        head = " — ".join(_cell(row[name]) for name in names if name.endswith("_label"))
+        facts = [f"{asked.columns[n]} : {_cell(row[n])}" for n in names if not n.endswith("_label") and n not in _TEXTS]
+        lines = [Text(head, style="bold"), Text(" · ".join(facts)), *(Text(_cell(row[n])) for n in _TEXTS if row.get(n))]
+        grid.add_row(_verdict(asked, row), Text("\n").join(line for line in lines if line.plain))
+    return grid
+
+
+def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
+    return Text(asked.verdicts[row["verdict"]], style=_STYLES[row["verdict"]])
 
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
@@ -90,7 +109,7 @@ def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
             frame = frame.with_columns(pl.col(column).replace(names))
     if "chain" in frame.columns:
         steps = pl.format("{} ({})", pl.element().struct.field("label"), pl.element().struct.field("level"))
-        frame = frame.with_columns(pl.col("chain").list.eval(steps).list.join("\n→ "))
+        frame = frame.with_columns(pl.col("chain").list.eval(steps).list.join(" → "))
     return frame
 
 

@@ -114,9 +114,10 @@ class World:
         return frames
 
     def reader(self) -> EmbeddedReader:
-        """Return a store that holds this world, in a folder of its own."""
-        path = Path(tempfile.mkdtemp(prefix="campus-graph-")) / "world.duckdb"
-        return store(self.frames(), path)
+        """Return a store that holds this world."""
+        with tempfile.TemporaryDirectory(prefix="campus-graph-") as folder:
+            # The file stays readable as long as it is open, and leaves nothing behind.
+            return store(self.frames(), Path(folder) / "world.duckdb")
 
 
 def store(frames: Frames, path: Path) -> EmbeddedReader:

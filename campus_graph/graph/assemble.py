@@ -26,6 +26,8 @@ CONFLICT_SCHEMA = {
 }
 # Positions closer than this many decimals of a degree (some 1 km) are the same place.
 _SAME_PLACE = 2
+# A position is one fact in two fields: the longitude goes with the latitude that wins.
+_GOES_WITH = {"longitude": "latitude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,12 @@ def _rank(name: str) -> str:
     return f"{name}·rank"
 
 
+def _order(field: Field) -> list[pl.Expr]:
+    """Return what decides between the values of a field: the rank of the source, then the value."""
+    names = [_GOES_WITH[field.name], field.name] if field.name in _GOES_WITH else [field.name]
+    return [expr for name in names for expr in (pl.col(_rank(name)), pl.col(name))]
+
+
 def _ranked(model: Model, table: Table, contribution: Contribution) -> pl.DataFrame:
     """Add, per field, the rank with which this source speaks about it."""
     frame = conform(model, table.kind, table.frame)
@@ -108,8 +116,8 @@ class _Merge:
         column = pl.col(field.name)
         if field.many:
             return column.explode(empty_as_null=True).drop_nulls().unique().sort().alias(field.name)
-        order = [pl.col(_rank(field.name)), column]
-        return column.sort_by(order).filter(column.sort_by(order).is_not_null()).first()
+        ordered = column.sort_by(_order(field))
+        return ordered.filter(ordered.is_not_null()).first()
 
     def conflicts(self) -> list[pl.DataFrame]:
         """Return the losing values of every single-valued node field."""
@@ -119,22 +127,19 @@ class _Merge:
 
     def _field_conflicts(self, field: Field) -> pl.DataFrame:
         said = self.repeated.filter(pl.col(field.name).is_not_null()).with_columns(same=_comparable(field))
-        voices = said.group_by("id", "same").agg(
-            pl.col(_rank(field.name)).min().alias("rank"),
-            pl.col(field.name).sort_by(_rank(field.name), field.name).first().cast(pl.String).alias("value"),
-            pl.col("sources").explode(empty_as_null=True).unique().sort(),
-        )
-        disputed = voices.filter(pl.len().over("id") > 1).sort("id", "rank", "value")
-        first = disputed.unique("id", keep="first", maintain_order=True)
-        others = disputed.join(first.select("id", "same"), on=["id", "same"], how="anti")
-        kept = first.select("id", kept="value", kept_sources="sources")
+        first = pl.col(field.name).sort_by(_order(field)).first()
+        sources = pl.col("sources").explode(empty_as_null=True).unique().sort()
+        voices = said.group_by("id", "same").agg(first.alias("value"), sources)
+        winners = said.group_by("id").agg(pl.col("same").sort_by(_order(field)).first(), first.alias("kept"))
+        kept = voices.join(winners, on=["id", "same"]).select("id", "kept", kept_sources="sources")
+        others = voices.join(winners, on=["id", "same"], how="anti")
         return others.join(kept, on="id").select(
             kind=pl.lit(self.kind),
             id="id",
             field=pl.lit(field.name),
-            kept="kept",
+            kept=pl.col("kept").cast(pl.String),
             kept_sources="kept_sources",
-            other="value",
+            other=pl.col("value").cast(pl.String),
             other_sources="sources",
         )
 

@@ -81,5 +81,7 @@ def _filieres(model: Model, frames: Frames) -> Frames:
 
 def _edges(model: Model, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     key = list(model.relations[kind].key)
-    frame = conform(model, kind, rows.with_columns(sources=_OWN))
+    """Return computed edges; they keep the sources that they were computed from, else they are our own."""
+    own = rows if "sources" in rows.columns else rows.with_columns(sources=_OWN)
+    frame = conform(model, kind, own)
     return frame.sort(frame.columns[:-1]).unique(key, keep="first", maintain_order=True).sort(key)

@@ -27,7 +27,8 @@ from campus_graph.text import fold, folded
 
 FORMAT = "1"
 _SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN"}
-_READ_SETTINGS = ("SET enable_external_access = false", "SET lock_configuration = true")
+_READ_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_READ_STATEMENTS = ("USE graph", "SET enable_external_access = false", "SET lock_configuration = true")
 
 
 class EmbeddedWriter:
@@ -56,14 +57,21 @@ class EmbeddedWriter:
         except (OSError, duckdb.Error) as error:
             reason = str(error).splitlines()[0]
             raise StoreError(f"Impossible d’écrire {self.path} ({reason}) ; l’ancien graphe est intact.") from error
+
+    def _swap(self, graph: Graph, beside: Path) -> str:
+        """Write, check and rename; only the holder of the lock may remove the file beside."""
+        _remove(beside)
+        try:
+            return self._replace(graph, beside)
         finally:
             _remove(beside)
 
-    def _swap(self, graph: Graph, beside: Path) -> str:
-        _remove(beside)
+    def _replace(self, graph: Graph, beside: Path) -> str:
         stamp = digest(self.model, graph.frames)
         with duckdb.connect(str(beside)) as connection:
             self._fill(connection, graph, stamp)
+            # On a full disk, close() leaves the data in the log without a word; this raises.
+            connection.execute("CHECKPOINT")
         self._verify(beside, graph)
         _sync(beside)
         os.replace(beside, self.path)
@@ -99,16 +107,27 @@ class EmbeddedReader:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise StoreMissing(f"Il n’y a pas de graphe en {path} ; construisez-le avec « campus-graph build ».")
+        self._connection = duckdb.connect(":memory:", config=_READ_CONFIG)
         try:
-            self._connection = duckdb.connect(str(path), read_only=True)
-            self.meta: Mapping[str, str] = dict(self._connection.execute("SELECT key, value FROM _meta").fetchall())
-            for setting in _READ_SETTINGS:
-                self._connection.execute(setting)
+            self.meta: Mapping[str, str] = self._attach(path)
         except duckdb.Error as error:
+            self.close()
             raise StoreUnreadable(f"{path} n’est pas un graphe de campus-graph ; reconstruisez-le.") from error
-        if self.meta.get("format") != FORMAT:
+        if self.meta.get("format") != FORMAT or "digest" not in self.meta:
+            self.close()
             raise StoreUnreadable(f"{path} vient d’une autre version de campus-graph ; reconstruisez-le.")
         self.digest = self.meta["digest"]
+
+    def _attach(self, path: Path) -> dict[str, str]:
+        """Open the file in an engine of its own, and return what the graph says of itself.
+
+        ``duckdb.connect(path)`` shares one engine per path within a process: a second reader would be refused
+        or shown the graph of before a build. Without a declared type, DuckDB downloads an extension for SQLite.
+        """
+        self._connection.execute("ATTACH ? AS graph (READ_ONLY, TYPE duckdb)", [str(path)])
+        for statement in _READ_STATEMENTS:
+            self._connection.execute(statement)
+        return dict(self._connection.execute("SELECT key, value FROM _meta").fetchall())
 
     def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
         """Run one SELECT; only the parameters that it names are passed."""

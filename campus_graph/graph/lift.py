@@ -62,6 +62,7 @@ def teaches(offers: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
         "voie",
         "year",
         "rule",
+        "sources",
         end_id="target",
         origin="end_id",
         capacity=pl.when(pl.col("rule").is_in(["direct", "succession", "closed"])).then("capacity"),
@@ -80,6 +81,7 @@ def continues_to(leads_to: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     names = {number: name for name, number in _ORDER.items()}
     edges = rows.select(
         "status",
+        "sources",
         start_id="target",
         end_id="target_end",
         rule=order.replace_strict(names, return_dtype=pl.String),

@@ -2,7 +2,7 @@
 
 The walk goes from the starting diplomas along the continuations, through offered diplomas only. All
 territories of one filière are walked together, as rows of one matrix: a step is one product with the
-adjacency matrix, and the number of steps is the length of the longest shortest path.
+sparse adjacency matrix, and the number of steps is the length of the longest shortest path.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Mask = NDArray[np.bool_]
 Depths = NDArray[np.int16]
@@ -48,11 +49,11 @@ def walk(offered: Mask, starts: Mask, adjacency: Mask) -> Walk:
     """Walk from ``starts`` (territories × diplomas) along ``adjacency`` through what is ``offered``."""
     depth = np.where(starts & offered, 0, UNREACHED).astype(np.int16)
     frontier = depth == 0
-    step = adjacency.astype(np.float32)
+    backwards = csr_array(adjacency.T, dtype=np.float32)
     count = 0
     while frontier.any():
         count += 1
-        onward = (frontier.astype(np.float32) @ step) > 0
+        onward = _any_step(frontier, backwards)
         frontier = onward & offered & (depth == UNREACHED)
         depth[frontier] = count
     return Walk(adjacency, depth)
@@ -60,10 +61,15 @@ def walk(offered: Mask, starts: Mask, adjacency: Mask) -> Walk:
 
 def without_way_on(offered: Mask, adjacency: Mask) -> Mask:
     """Return the offered diplomas from which no other offered diploma continues, per territory."""
-    onward: Mask = (offered.astype(np.float32) @ adjacency.T.astype(np.float32)) > 0
-    return offered & ~onward
+    return offered & ~_any_step(offered, csr_array(adjacency, dtype=np.float32))
 
 
 def without_way_in(offered: Mask, adjacency: Mask) -> Mask:
     """Return the offered diplomas to which no other offered diploma continues, per territory."""
     return without_way_on(offered, adjacency.T)
+
+
+def _any_step(mask: Mask, backwards: csr_array) -> Mask:
+    """Return, per territory, the diplomas that one step from ``mask`` leads to; ``backwards`` is end × start."""
+    onward: Mask = (backwards @ mask.T.astype(np.float32)).T > 0
+    return onward

@@ -6,6 +6,8 @@ admission track, so its rows are folded together and their figures added.
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import polars as pl
 
 from campus_graph.graph.tables import Table
@@ -31,6 +33,11 @@ def with_diploma(reading: Reading, file: str, rows: pl.DataFrame, mefstat11: str
     return good.with_columns(end_id=reading.mint("Diploma", "cfd"))
 
 
+def reviewed(package: str, name: str) -> pl.DataFrame:
+    """Return a small reviewed table that lies beside a loader, as text; empty cells are null."""
+    return pl.read_csv(files(package).joinpath(name).read_bytes(), infer_schema=False)
+
+
 def count(column: str) -> pl.Expr:
     """Return a column of figures as integers; null where it holds no figure."""
     return pl.col(column).cast(pl.Int64, strict=False)
@@ -44,6 +51,6 @@ def offers(reading: Reading, file: str, rows: pl.DataFrame) -> Table:
     """
     figures = [name for name in FIGURES if name in rows.columns]
     total = [pl.when(pl.col(f).count() > 0).then(pl.col(f).sum()).alias(f) for f in figures]
-    edges = rows.group_by(KEY).agg(*total, line=pl.col("line").min()).sort(KEY)
+    edges = rows.group_by(KEY).agg(*total, line=pl.col("line").first()).sort(KEY)
     reading.merge(file, rows.select("line").unique().join(edges, on="line", how="anti"))
     return Table("OFFERS", edges, file)

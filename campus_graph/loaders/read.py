@@ -7,7 +7,6 @@ The csv module of Python does the parsing: it is exact about line numbers, and 3
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 import zlib
@@ -20,11 +19,12 @@ import polars as pl
 
 from campus_graph.errors import ChangedInput, DamagedInput, MissingInput
 from campus_graph.loaders.ledger import Ledger
+from campus_graph.loaders.records import Record, records
 from campus_graph.loaders.source import KEEP_AT_LEAST, FileSpec
 from campus_graph.text import nearest
 
-_MAX_CELL = 131_072
 _BLANK = " \t\r\n\u00a0\u202f\ufeff"
+_UNDECODED = "octets hors de l’encodage déclaré"
 
 
 def read_file(folder: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
@@ -39,11 +39,13 @@ def read_file(folder: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
     path = folder / spec.path
     if not path.is_file():
         raise MissingInput(f"Il manque {path} ; placez-y le fichier, ou donnez un autre dossier avec --data.")
-    _refuse_foreign(path, spec)
     try:
+        _refuse_foreign(path)
         frame = _READERS[spec.format](path, spec, ledger)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DamagedInput(f"{path} est tronqué ou abîmé ({error}) ; téléchargez-le de nouveau.") from error
+        raise DamagedInput(f"{path} est tronqué ou abîmé ; téléchargez-le de nouveau.") from error
+    except OSError as error:
+        raise DamagedInput(f"{path} ne se laisse pas lire ({error.strerror}) ; vérifiez ses droits.") from error
     _refuse_shrunken(path, spec, frame.height, ledger)
     return _clean(frame, spec)
 
@@ -53,16 +55,13 @@ def open_bytes(path: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb"))
 
 
-def _refuse_foreign(path: Path, spec: FileSpec) -> None:
-    try:
-        with open_bytes(path) as stream:
-            start = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DamagedInput(f"{path} est tronqué ou abîmé ({error}) ; téléchargez-le de nouveau.") from error
+def _refuse_foreign(path: Path) -> None:
+    with open_bytes(path) as stream:
+        start = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t")
     if not start:
         raise DamagedInput(f"{path} est vide ; téléchargez-le de nouveau.")
-    if start.startswith((b"<!doctype", b"<html")):
-        raise DamagedInput(f"{path} est une page HTML, pas des données ; téléchargez-le de nouveau.")
+    if start.startswith(b"<"):
+        raise DamagedInput(f"{path} est une page HTML ou XML, pas des données ; téléchargez-le de nouveau.")
 
 
 def _refuse_shrunken(path: Path, spec: FileSpec, rows: int, ledger: Ledger) -> None:
@@ -80,7 +79,7 @@ def _refuse_renamed(path: Path, spec: FileSpec, header: Sequence[str]) -> None:
         if column not in header:
             close = nearest(column, [h for h in header if h], 1)
             hint = f" ; la plus proche est « {close[0]} »" if close else ""
-            raise ChangedInput(f"{path} n’a pas de colonne « {column} »{hint}. Corrigez source.toml ou le fichier.")
+            raise ChangedInput(f"{path} n’a pas de colonne « {column} »{hint} : corrigez source.toml ou le fichier.")
 
 
 def _clean(frame: pl.DataFrame, spec: FileSpec) -> pl.DataFrame:
@@ -96,13 +95,28 @@ def _frame(spec: FileSpec, lines: list[int], rows: list[tuple[str, ...]]) -> pl.
 
 
 def _read_csv(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    if spec.encoding != "utf-8" and _is_utf8(path):
+        raise DamagedInput(f"{path} est en utf-8, non en {spec.encoding} ; corrigez encoding dans source.toml.")
     with _open_text(path, spec) as stream:
-        records = _records(stream, spec.separator)
-        header = [name.strip(_BLANK) for name in _header(path, spec, records)]
+        found = records(stream, spec.separator)
+        header = [name.strip(_BLANK) for name in _header(path, spec, found)]
         _refuse_renamed(path, spec, header)
         pick = _picker([header.index(c) for c in spec.columns])
-        lines, rows = _good_rows(records, len(header), pick, ledger)
-    return _frame(spec, lines, rows)
+        rows = [(line, pick(row)) for line, row in _good_rows(path, spec, found, header, ledger)]
+    return _frame(spec, [line for line, _ in rows], [cells for _, cells in rows])
+
+
+def _is_utf8(path: Path) -> bool:
+    """Tell whether a file has accents and all are valid UTF-8, which other encodings do not yield by chance."""
+    accents = False
+    with open_bytes(path) as stream:
+        for line in stream:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return False
+            accents = accents or not line.isascii()
+    return accents
 
 
 def _open_text(path: Path, spec: FileSpec) -> IO[str]:
@@ -117,61 +131,48 @@ def _picker(indexes: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
     return cast(Callable[[list[str]], tuple[str, ...]], itemgetter(*indexes))
 
 
-def _records(stream: IO[str], separator: str) -> Iterator[tuple[int, list[str], str]]:
-    """Yield (first line, cells, problem); a record that the parser refuses has no cells."""
-    csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(stream, delimiter=separator)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, [], f"cellule de plus de {_MAX_CELL} caractères ou guillemet mal fermé"
-            continue
-        if row:
-            yield line, row, ""
-
-
-def _header(path: Path, spec: FileSpec, records: Iterator[tuple[int, list[str], str]]) -> list[str]:
-    _, header, problem = next(records, (0, [], "aucune ligne"))
+def _header(path: Path, spec: FileSpec, found: Iterator[Record]) -> list[str]:
+    _, header, problem = next((record for record in found if record[1]), (0, [], "aucune ligne"))
     if problem:
         raise DamagedInput(f"{path} : la ligne d’en-tête est illisible ({problem}).")
-    if any(_undecoded(cell) for cell in header):
+    if any(_undecoded(cell) or "\0" in cell for cell in header):
         raise DamagedInput(f"{path} n’est pas en {spec.encoding} ; réenregistrez-le dans cet encodage.")
     return header
 
 
 def _good_rows(
-    records: Iterator[tuple[int, list[str], str]],
-    width: int,
-    pick: Callable[[list[str]], tuple[str, ...]],
-    ledger: Ledger,
-) -> tuple[list[int], list[tuple[str, ...]]]:
-    lines: list[int] = []
-    rows: list[tuple[str, ...]] = []
-    for line, row, unreadable in records:
+    path: Path, spec: FileSpec, found: Iterator[Record], header: list[str], ledger: Ledger
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of usable rows and note the others.
+
+    One row in another encoding is a bad row; when most rows with accents are, the file is.
+    """
+    accented = foreign = 0
+    for line, row, unreadable in found:
         ledger.read.add(line)
-        problem = (("", unreadable) if unreadable else None) or _problem(row, width)
+        text = "".join(row)
+        problem = ("", text, unreadable) if unreadable else _problem(row, text, header)
         if problem is None:
-            lines.append(line)
-            rows.append(pick(row))
+            accented += not text.isascii()
+            yield line, row
         else:
-            ledger.note_reject(line, "", *problem)
-    return lines, rows
+            foreign += problem[2] == _UNDECODED
+            ledger.note_reject(line, *problem)
+    if foreign > max(accented, len(ledger.read) // 100):
+        raise DamagedInput(
+            f"{path} n’est pas en {spec.encoding} ({foreign} lignes illisibles) ; réenregistrez-le dans cet encodage."
+        )
 
 
-def _problem(row: list[str], width: int) -> tuple[str, str] | None:
-    """Return (value, reason) where a row cannot be used at all."""
-    if len(row) != width:
-        return (str(row[0]), f"{len(row)} cellules au lieu de {width}")
-    text = "".join(row)
+def _problem(row: list[str], text: str, header: list[str]) -> tuple[str, str, str] | None:
+    """Return (column, value, reason) where a row, whose whole text is ``text``, cannot be used at all."""
+    if row and len(row) != len(header):
+        return ("", row[0], f"{len(row)} cellules au lieu de {len(header)}")
     if not text.isascii() and _undecoded(text):
-        return (next(c for c in row if _undecoded(c)), "octets hors de l’encodage déclaré")
+        return next((name, c, _UNDECODED) for name, c in zip(header, row, strict=True) if _undecoded(c))
     if "\0" in text:
-        return (next(c for c in row if "\0" in c), "caractère nul dans une cellule")
-    return None if text.strip(_BLANK) else ("", "ligne vide")
+        return next((name, c, "caractère nul") for name, c in zip(header, row, strict=True) if "\0" in c)
+    return None if text.strip(_BLANK) else ("", "", "ligne vide")
 
 
 def _undecoded(text: str) -> bool:
@@ -184,19 +185,25 @@ def _undecoded(text: str) -> bool:
 
 
 def _read_json(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
-    content = _parse_json(path)
-    records = content[spec.records] if spec.records else content
-    return _frame_of_records(path, spec, ledger, records)
+    return _frame_of_records(path, spec, ledger, _listed(path, _parse_json(path), spec.records))
 
 
 def _read_geojson(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
-    features = _parse_json(path)["features"]
-    records = [{**f["properties"], **_point(f["geometry"])} for f in features]
+    features = _listed(path, _parse_json(path), "features")
+    records = [{**(f.get("properties") or {}), **_point(f.get("geometry") or {})} for f in features]
     return _frame_of_records(path, spec, ledger, records)
 
 
+def _listed(path: Path, content: Any, key: str | None) -> list[dict[str, Any]]:
+    records = content.get(key) if key and isinstance(content, dict) else content
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        where = f" sous « {key} »" if key else ""
+        raise ChangedInput(f"{path} n’est plus une liste d’enregistrements{where} ; vérifiez le fichier.")
+    return records
+
+
 def _point(geometry: dict[str, Any]) -> dict[str, float]:
-    if geometry["type"] != "Point":
+    if geometry.get("type") != "Point":
         return {}
     return {"lon": geometry["coordinates"][0], "lat": geometry["coordinates"][1]}
 
@@ -205,15 +212,23 @@ def _parse_json(path: Path) -> Any:
     try:
         with open_bytes(path) as stream:
             return json.load(stream)
-    except ValueError as error:
-        raise DamagedInput(f"{path} n’est pas du JSON valide ({error}) ; téléchargez-le de nouveau.") from error
+    except UnicodeDecodeError as error:
+        raise DamagedInput(f"{path} n’est pas en utf-8 ; réenregistrez-le dans cet encodage.") from error
+    except json.JSONDecodeError as error:
+        where = f"ligne {error.lineno}, colonne {error.colno}"
+        raise DamagedInput(f"{path} n’est pas du JSON valide ({where}) ; téléchargez-le de nouveau.") from error
+    except (ValueError, RecursionError) as error:
+        raise DamagedInput(f"{path} n’est pas du JSON valide ; téléchargez-le de nouveau.") from error
 
 
 def _frame_of_records(path: Path, spec: FileSpec, ledger: Ledger, records: list[dict[str, Any]]) -> pl.DataFrame:
     _refuse_renamed(path, spec, sorted({key for record in records for key in record}))
     ledger.note_read(range(1, len(records) + 1))
     columns = {c: [record.get(c) for record in records] for c in spec.columns}
-    return pl.DataFrame({**columns, "line": range(1, len(records) + 1)}, strict=False)
+    try:
+        return pl.DataFrame({**columns, "line": range(1, len(records) + 1)}, strict=False)
+    except UnicodeEncodeError as error:
+        raise DamagedInput(f"{path} contient des caractères impossibles ; téléchargez-le de nouveau.") from error
 
 
 def _read_xlsx(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:

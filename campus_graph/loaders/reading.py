@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from campus_graph.errors import LoaderError
+from campus_graph.errors import ChangedInput, LoaderError
 from campus_graph.graph.tables import Table, conform
 from campus_graph.loaders.ledger import Ledger
 from campus_graph.loaders.read import read_file
@@ -90,15 +90,21 @@ def run(load: LoadFunction, reading: Reading) -> list[Table]:
     """Run one loader and close its account.
 
     Raises:
+        ChangedInput: a column no longer has the type that the loader expects.
         UnbalancedLedger: a line was lost, invented or counted twice.
         ModelError: a table has a column that the ontology does not declare.
 
     """
     tables = []
-    for table in load(reading):
-        if table.file is not None:
-            reading.ledgers[table.file].note_loaded(table.frame["line"])
-        tables.append(Table(table.kind, _with_sources(reading, table)))
+    try:
+        for table in load(reading):
+            if table.file is not None:
+                reading.ledgers[table.file].note_loaded(table.frame["line"])
+            tables.append(Table(table.kind, _with_sources(reading, table)))
+    except pl.exceptions.PolarsError as error:
+        raise ChangedInput(
+            f"La source {reading.info.name} n’a plus la forme attendue ; un type a sans doute changé dans ses fichiers."
+        ) from error
     for ledger in reading.ledgers.values():
         ledger.check()
     return tables

@@ -7,14 +7,12 @@ decides, through ``certificates.csv``. The files of 2022 and 2023 only serve to 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from importlib.resources import files
 
 import polars as pl
 
 from campus_graph.graph.tables import Table
-from campus_graph.loaders.offers import count, offers, with_uai
+from campus_graph.loaders.offers import count, offers, reviewed, with_uai
 from campus_graph.loaders.reading import Reading
 from campus_graph.text import folded
 
@@ -67,16 +65,12 @@ def _with_cfd(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _certificates() -> pl.DataFrame:
-    text = files(__package__).joinpath("certificates.csv").read_text(encoding="utf-8")
-    frame = pl.DataFrame(list(csv.DictReader(text.splitlines())))
-    return frame.select(label=folded("label"), by_certificate="cfd")
+    return reviewed(__package__, "certificates.csv").select(label=folded("label"), by_certificate="cfd")
 
 
 def _labels(known: list[pl.DataFrame]) -> pl.DataFrame:
     """Return one CFD per label: of the latest year, then the most frequent, then the smallest."""
     own = pl.concat(known).drop_nulls().group_by("label", "cfd", "year").len()
     certificates = _certificates().select("label", cfd="by_certificate", year=pl.lit(YEAR), len=pl.lit(0, pl.UInt32))
-    ranked = pl.concat([own, certificates]).sort(
-        "label", "year", "len", "cfd", descending=[False, True, True, False]
-    )
+    ranked = pl.concat([own, certificates]).sort("label", "year", "len", "cfd", descending=[False, True, True, False])
     return ranked.unique("label", keep="first", maintain_order=True).select("label", "cfd").sort("label")

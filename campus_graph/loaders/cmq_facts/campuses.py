@@ -38,13 +38,22 @@ def read_campuses(reading: Reading) -> pl.DataFrame:
 
 
 def campus_tables(reading: Reading, campuses: pl.DataFrame, members: pl.DataFrame) -> Iterator[Table]:
-    """Yield Campus, Label, AWARDED, COVERS, SUPPORTED_BY and LOCATED_IN."""
+    """Yield Campus, Label, AWARDED, IN_FILIERE, COVERS, SUPPORTED_BY and LOCATED_IN."""
     yield Table("Campus", _campuses(campuses, members), "campuses")
     yield from _labels(reading, campuses)
+    yield Table("IN_FILIERE", _official_filieres(reading, campuses))
     yield Table("COVERS", _zones(reading, campuses))
     yield Table("SUPPORTED_BY", _supports(reading, campuses))
     seats = campuses.select("id", city="ville_support", region="region_code")
     yield Table("LOCATED_IN", located(reading, seats))
+
+
+def _official_filieres(reading: Reading, campuses: pl.DataFrame) -> pl.DataFrame:
+    """Return the filières that a source states; for other campuses the words of the sector decide later."""
+    concepts = reading.model.vocabularies["filieres"]
+    names = pl.DataFrame({"filiere": [c.label_fr for c in concepts], "code": [c.notation for c in concepts]})
+    stated = campuses.join(names, on="filiere")
+    return stated.select(start_id="id", end_id=reading.mint("Filiere", "code"), rule=pl.lit("dit par la source"))
 
 
 def _label_dates() -> dict[str, pl.Expr]:

@@ -11,27 +11,14 @@ from collections.abc import Iterator
 import polars as pl
 
 from campus_graph.graph.tables import Table
+from campus_graph.loaders.categories import category_of_name
 from campus_graph.loaders.reading import Reading
-from campus_graph.text import folded
 
 SECTORS = {
     "Public": "public",
     "Prive sous contrat d association": "prive-contrat",
     "Prive enseignement superieur": "prive",
     "Prive hors contrat": "prive",
-}
-# The first pattern that the folded name meets; a private "Universite" is a name, not the legal kind.
-CATEGORIES = {
-    r"^lycee professionnel\b": "lycee-professionnel",
-    r"^lycee polyvalent\b": "lycee-polyvalent",
-    r"^(lycee( general et technologique)? agricole|legta)\b": "lycee-agricole",
-    r"^lycee (general|technologique)\b": "lycee-general-technologique",
-    r"^lycee\b": "lycee",
-    r"^(iut|i u t)\b": "iut",
-    r"^cfa\b": "cfa",
-    r"^greta\b": "greta",
-    r"^(insa |institut national des sciences appliquees|ecole .*\bd ingenieurs?\b)": "ecole-ingenieurs",
-    r"^ecole\b": "ecole",
 }
 _POSITION = r"^(-?\d+\.\d+), (-?\d+\.\d+)$"
 
@@ -50,18 +37,9 @@ def establishments(reading: Reading, rows: pl.DataFrame) -> Iterator[Table]:
             "uai",
             id="start_id",
             label=pl.col("name").str.replace_all(r"\s{2,}", " - "),
-            category=category(pl.col("status") == "Public"),
+            category=category_of_name("name", public=pl.col("status") == "Public"),
             sector=pl.col("status").replace_strict(SECTORS, default=None, return_dtype=pl.String),
             latitude=pl.col("position").str.extract(_POSITION, 1).cast(pl.Float64),
             longitude=pl.col("position").str.extract(_POSITION, 2).cast(pl.Float64),
         ),
     )
-
-
-def category(public: pl.Expr) -> pl.Expr:
-    """Return the kind that the column ``name`` tells, else ``inconnu``."""
-    name = folded("name")
-    kind = pl.when(name.str.starts_with("universite ") & public).then(pl.lit("universite"))
-    for pattern, notation in CATEGORIES.items():
-        kind = kind.when(name.str.contains(pattern)).then(pl.lit(notation))
-    return kind.otherwise(pl.lit("inconnu"))

@@ -7,16 +7,19 @@ told by their mention; a double licence, or a portail that lists several mention
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 import polars as pl
 
+from campus_graph.loaders.offers import reviewed
 from campus_graph.loaders.reading import Reading
 from campus_graph.text import folded
 
 _GAP = "   "
-_LICENCE = r"^(?:Double [Ll]icence|Licence)   (?:Double diplome   )?(?:Licence )?(?:Portail )?(.+?)(?:   .*)?$"
+_LICENCE = (
+    r"^(?:Double [Ll]icence|Licence)   (?:Double diplome   )?(?:Licence )?(?:Portail )*(?:Licence )?"
+    r"(.+?)(?:   .*)?$"
+)
+# Inside a portail these may be two mentions side by side, or the rare mention of that name.
+_AMBIGUOUS = ["histoire geographie", "informatique mathematiques", "mathematiques informatique"]
 # Onisep's way of writing a name, and Parcoursup's, both folded.
 _REWRITES = {
     r"^licence pro mention ": "licence professionnelle ",
@@ -27,10 +30,10 @@ _REWRITES = {
 _WANTED = r"^(licence|dn made|d e|but|deust|bpjeps|dejeps|dts|diplome de comptabilite|certificat de capacite)\b"
 
 
-def known(reading: Reading, but: pl.DataFrame) -> pl.DataFrame:
+def known(reading: Reading, common: pl.DataFrame) -> pl.DataFrame:
     """Return (key, id): every folded name that Parcoursup may use, and its diploma."""
     cfd = reading.lookup("bts_2024.labels").select(key="label", id=reading.mint("Diploma", "cfd"))
-    speciality = but.select("key", "id").unique().sort("key")
+    speciality = common.select("key", "id").unique().sort("key")
     tables = [_aliases(reading), cfd, speciality, _onisep(reading)]
     return pl.concat(tables).unique("key", keep="first", maintain_order=True)
 
@@ -48,30 +51,37 @@ def _by_prefix(names: pl.DataFrame, names_known: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(length=pl.int_ranges(1, pl.col("segments").list.len() + 1)).explode("length")
     key = folded(pl.col("segments").list.head(pl.col("length")).list.join(" "))
     rows = rows.with_columns(key=key).join(names_known, on="key").sort("label", "length", descending=[False, True])
-    return rows.unique("label", keep="first", maintain_order=True).select("label", end_id="id")
+    return rows.unique("label", keep="first", maintain_order=True).select("label", end_id="id").drop_nulls()
 
 
 def _by_mention(names: pl.DataFrame, names_known: pl.DataFrame) -> pl.DataFrame:
     """Try the mention as it is, then as a list; a list parted by commas must be known in full."""
-    mentions = names_known.filter(pl.col("key").str.starts_with("licence ")).select(
-        "id", key=pl.col("key").str.strip_prefix("licence ")
-    )
-    name = pl.col("label").str.extract(_LICENCE)
+    mentions = names_known.filter(pl.col("key").str.starts_with("licence "))
+    mentions = mentions.with_columns(pl.col("key").str.strip_prefix("licence "))
+    names = names.with_columns(name=pl.col("label").str.extract(_LICENCE))
     double = pl.col("label").str.to_lowercase().str.starts_with("double licence")
-    whole = _lookup(names.filter(~double).with_columns(part=name), mentions)
+    whole = _lookup(names.filter(~double).with_columns(part="name"), mentions)
     left = names.join(whole, on="label", how="anti")
-    listed = _lookup(left.with_columns(part=name.str.split(" / ")).explode("part"), mentions)
+    listed = _lookup(left.with_columns(part=pl.col("name").str.split(" / ")).explode("part"), mentions)
     left = left.join(listed, on="label", how="anti")
-    parts = left.with_columns(part=name.str.split(", "), parts=name.str.split(", ").list.len())
-    comma = _lookup(parts.explode("part"), mentions).join(parts.select("label", "parts"), on="label")
-    comma = comma.filter(pl.len().over("label") == pl.col("parts")).select("label", "end_id")
-    gateway = names.filter(pl.col("label").str.contains("Portail"))
-    inside = gateway.with_columns(part=pl.col("label").str.split(_GAP).list.slice(2)).explode("part")
-    return pl.concat([whole, listed, comma, _lookup(inside, mentions)])
+    return pl.concat([whole, listed, _by_commas(left, mentions), _inside_portail(names, mentions)])
+
+
+def _by_commas(names: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    parts = names.with_columns(part=pl.col("name").str.split(", ")).with_columns(count=pl.col("part").list.len())
+    found = _lookup(parts.explode("part"), mentions).join(parts.select("label", "count"), on="label")
+    return found.filter(pl.len().over("label") == pl.col("count")).select("label", "end_id")
+
+
+def _inside_portail(names: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    portails = names.filter(pl.col("label").str.contains("Portail"))
+    segments = portails.with_columns(part=pl.col("label").str.split(_GAP).list.slice(2)).explode("part")
+    return _lookup(segments, mentions.filter(~pl.col("key").is_in(_AMBIGUOUS)))
 
 
 def _lookup(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(key=folded("part")).join(mentions, on="key").select("label", end_id="id").unique()
+    keyed = rows.with_columns(key=folded("part").str.strip_prefix("licence "))
+    return keyed.join(mentions, on="key").select("label", end_id="id").drop_nulls().unique()
 
 
 def _onisep(reading: Reading) -> pl.DataFrame:
@@ -86,10 +96,9 @@ def _onisep(reading: Reading) -> pl.DataFrame:
 
 
 def _aliases(reading: Reading) -> pl.DataFrame:
-    """Return the reviewed names of ``aliases.csv``: by CFD, or by the name that Onisep gives."""
-    text = files(__package__).joinpath("aliases.csv").read_text(encoding="utf-8")
-    rows = pl.DataFrame(list(csv.DictReader(text.splitlines()))).with_columns(key=folded("label"))
+    """Return the reviewed names of ``aliases.csv``, by CFD or Onisep identifier; without either, to be refused."""
+    rows = reviewed(__package__, "aliases.csv").with_columns(key=folded("label"))
     named = reading.lookup("onisep.formations").select("onisep_id", by_name="id").unique("onisep_id", keep="first")
     rows = rows.join(named, on="onisep_id", how="left", maintain_order="left")
-    cfd = reading.mint("Diploma", pl.col("cfd").replace("", None))
-    return rows.select("key", id=pl.coalesce(cfd, "by_name")).drop_nulls().sort("key")
+    cfd = reading.mint("Diploma", "cfd")
+    return rows.select("key", id=pl.coalesce(cfd, "by_name")).sort("key")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from campus_graph.graph.tables import Table
+from campus_graph.loaders.categories import category_of_name
 from campus_graph.loaders.offers import offers, with_uai
 from campus_graph.loaders.parcoursup_2025 import labels, specialities
 from campus_graph.loaders.parcoursup_2025.establishments import establishments
@@ -31,25 +32,25 @@ SCHOOL_COURSES = r"^(bts|certificat de specialisation|cpge|fcil|mise a niveau)\b
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield OFFERS, partial establishments, and the BUT specialities with their parcours."""
+    """Yield OFFERS, partial establishments, and the common first years with their parcours."""
     rows = with_uai(reading, FILE, reading.rows(FILE).rename(SHORT_NAMES), "uai")
     # The name and the place of an establishment are true whatever becomes of the label of the row.
     yield from establishments(reading, rows)
-    but = specialities.specialities(reading)
-    meaning = labels.meaning(rows.select("label").unique(), labels.known(reading, but))
+    common = specialities.specialities(reading)
+    meaning = labels.meaning(rows.select("label").unique(), labels.known(reading, common))
     found = rows.with_columns(understood=pl.col("label").is_in(meaning["label"].implode()))
     found = reading.require(FILE, found, pl.col("understood"), "label", "libellé Parcoursup sans diplôme reconnu")
     edges = found.join(meaning, on="label", maintain_order="left").with_columns(voie=_voie(), year=pl.lit(YEAR))
     table = offers(reading, FILE, edges)
     yield table
-    yield from specialities.tables(reading, but, table.frame["end_id"])
+    yield from specialities.tables(reading, common, table.frame["end_id"])
 
 
 def _voie() -> pl.Expr:
     """School courses and lycées teach at school; a second year of apprenticeship leaves the entry there."""
     course = folded("label")
     apprenticeship = course.str.ends_with("en apprentissage") & ~course.str.contains("seconde annee")
-    at_school = course.str.contains(SCHOOL_COURSES) | folded("name").str.starts_with("lycee ")
+    at_school = course.str.contains(SCHOOL_COURSES) | category_of_name("name").str.starts_with("lycee")
     return (
         pl.when(apprenticeship)
         .then(pl.lit("apprentissage"))

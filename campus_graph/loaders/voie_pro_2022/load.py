@@ -1,7 +1,8 @@
 """How many places each vocational lycée opened in 2022, and how many pupils asked for them first.
 
-Pupils enter a common second year (famille de métiers); where the file says in which terminale the row ends
-up, the offer is that of the speciality. Several rows for one UAI and MEF are several offers: places add up.
+Two traps. The file lists entries in first and in second years: where a lycée has both for one diploma they are
+the same pupils a year apart, and only the entry counts. The terminale stated for a common second year is mostly
+its own MEF moved to a third year that does not exist: then the offer stays that of the common diploma.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ CAPACITY, WISHES = "Capacité carte scolaire", "Demandes vœux 1"
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield one OFFERS edge per lycée and diploma."""
+    """Yield one OFFERS edge per lycée and diploma; several rows for one UAI and MEF add up."""
     rows = reading.distinct(FILE, reading.rows(FILE), reading.info.files[FILE].columns)
     rows = with_uai(reading, FILE, rows, UAI)
     rows = with_diploma(reading, FILE, _with_final_mef(reading, rows), "mef")
-    rows = rows.with_columns(
+    rows = _entries_only(reading, rows).with_columns(
         voie=pl.lit("scolaire"), year=pl.lit(YEAR), capacity=count(CAPACITY), first_wishes=count(WISHES)
     )
     yield offers(reading, FILE, rows)
@@ -36,3 +37,11 @@ def _with_final_mef(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     known = reading.lookup("bcn.mef")["mefstat11"]
     terminale = pl.when(pl.col(TERMINALE).is_in(known.implode())).then(pl.col(TERMINALE))
     return rows.with_columns(mef=pl.coalesce(terminale, pl.col(ENTRY)))
+
+
+def _entries_only(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows of the first year that a lycée opens for a diploma (the fourth character of a MEFSTAT11)."""
+    study_year = pl.col(ENTRY).str.slice(3, 1)
+    first = rows.select(study_year == study_year.min().over("start_id", "end_id")).to_series()
+    reading.merge(FILE, rows.filter(~first))
+    return rows.filter(first)

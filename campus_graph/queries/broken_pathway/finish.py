@@ -20,11 +20,12 @@ _REASONS = {
     "complete": "le niveau visé est atteint par des poursuites publiées",
     "untaught": "filière non enseignée dans le territoire",
     "no-start": "aucun diplôme du niveau de départ proposé ici, alors qu’il l’est ailleurs",
-    "no-start-anywhere": "aucun diplôme du niveau de départ de la filière n’est proposé en France",
+    "no-start-anywhere": "les données ne donnent aucune offre de la filière au niveau de départ",
     "closed-start": "seules offres de départ : des diplômes fermés sans successeur ouvert",
+    "partly": "aucune suite connue ici ; les données ne donnent pas les offres de toutes les suites publiées",
     "farther": "une suite de la filière est publiée, mais proposée seulement ailleurs",
     "other-filiere": "la suite publiée relève d’une autre filière",
-    "nowhere": "suites publiées, aucune offre connue en France",
+    "nowhere": "les données ne donnent aucune offre des suites publiées",
     "unpublished": "aucune poursuite publiée pour des diplômes atteints",
     "stops": "les poursuites publiées ne vont pas plus haut",
 }
@@ -35,6 +36,7 @@ _OUTCOMES = {
     "no-start": ("gap", "no-offer-in-scope"),
     "no-start-anywhere": ("unknown", "unknown"),
     "closed-start": ("unknown", "only-a-succession"),
+    "partly": ("unknown", "unknown"),
     "farther": ("gap", "offered-farther-away"),
     "other-filiere": ("gap", "other-filiere"),
     "nowhere": ("unknown", "unknown"),
@@ -86,11 +88,10 @@ class _Scene:
         here = self.offered.select("territory").unique()
         self.territories = frames["territories"].join(here, on="territory", how="semi").sort("territory")
         self.index = {t: i for i, t in enumerate(self.territories["territory"])}
+        self.diplomas = self.offered["diploma"].unique().implode()
         self.continuations = frames["continuations"]
-        self.published = set(self.continuations["start_id"])
-        self.anywhere = set(frames["sites"]["diploma"])
-        pairs = self.offered.select("territory", "diploma").iter_rows()
-        self.here = {(t, d) for t, d in pairs}
+        self.published = set(self.continuations["start_id"].unique())
+        self.anywhere = set(frames["sites"]["diploma"].unique())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,17 @@ class _Filiere:
     def __init__(self, scene: _Scene, part: pl.DataFrame) -> None:
         self.scene = scene
         self.name, self.label = part["filiere"][0], part["filiere_label"][0]
-        opened = part.filter(pl.col("open")).sort("diploma")
+        self.members = set(part.filter(pl.col("open"))["diploma"])
+        # The matrices hold only what is offered somewhere here; the rest can be no step of a path.
+        opened = part.filter(pl.col("open") & pl.col("diploma").is_in(scene.diplomas)).sort("diploma")
         self.ids: list[str] = opened["diploma"].to_list()
         self.labels: list[str] = opened["label"].to_list()
         self.levels: NDArray[np.int64] = opened["level"].to_numpy()
         self.column = {d: i for i, d in enumerate(self.ids)}
-        self.closed_starts = set(part.filter(~pl.col("open") & (pl.col("level") == scene.start))["diploma"])
+        at_start = part.filter(pl.col("level") == scene.start)
+        self.starts = set(at_start.filter("open")["diploma"])
+        closed = at_start.filter(~pl.col("open"))["diploma"].implode()
+        self.closed_starts = set(scene.offered.filter(pl.col("diploma").is_in(closed))["territory"])
         self.establishment: dict[tuple[int, int], str] = {}
         self.offered = self._offered()
         self.adjacency, self.onward = self._continuations()
@@ -132,10 +138,9 @@ class _Filiere:
         onward: dict[int, list[_Onward]] = {}
         mine = self.scene.continuations.filter(pl.col("start_id").is_in(self.ids))
         for start, end, level in mine.select("start_id", "end_id", "end_level").iter_rows():
-            inside = end in self.column
-            if inside:
+            if end in self.column:
                 adjacency[self.column[start], self.column[end]] = True
-            onward.setdefault(self.column[start], []).append(_Onward(end, level, inside))
+            onward.setdefault(self.column[start], []).append(_Onward(end, level, end in self.members))
         return adjacency, onward
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -184,23 +189,23 @@ class _Filiere:
             return self._judge_start(t, territory)
         frontier = np.flatnonzero(way.reached[t])
         ways = [o for d in frontier for o in self.onward.get(int(d), []) if o.level > reached]
-        farther = sorted({o.end for o in ways if o.inside and o.end in self.scene.anywhere})
-        if farther:
-            return "farther", farther
-        if any(o.end in self.scene.anywhere for o in ways):
-            return "other-filiere", []
+        inside = {o.end for o in ways if o.inside}
+        farther = sorted(inside & self.scene.anywhere)
+        if inside:
+            # Diplomas whose offers no source gives (most licences professionnelles) may well be offered here.
+            recorded = "farther" if len(farther) == len(inside) else "partly"
+            return (recorded if farther else "nowhere"), farther
         if ways:
-            return "nowhere", []
+            return ("other-filiere" if any(o.end in self.scene.anywhere for o in ways) else "nowhere"), []
         top = [self.ids[d] for d in frontier if self.levels[d] == reached]
         return ("stops" if all(d in self.scene.published for d in top) else "unpublished"), []
 
     def _judge_start(self, t: int, territory: str) -> tuple[str, list[str]]:
-        if any((territory, d) in self.scene.here for d in self.closed_starts):
+        if territory in self.closed_starts:
             return "closed-start", []
         if not self.offered[t].any():
             return "untaught", []
-        at_start = np.flatnonzero(self.levels == self.scene.start)
-        elsewhere = [self.ids[d] for d in at_start if self.ids[d] in self.scene.anywhere]
+        elsewhere = sorted(self.starts & self.scene.anywhere)
         return ("no-start", elsewhere) if elsewhere else ("no-start-anywhere", [])
 
     def _chain(self, t: int, way: Walk, reached: int) -> list[dict[str, object]]:

@@ -106,6 +106,7 @@ described AS (
 complete AS (
   SELECT p.territory,
     count(*) FILTER (s.value IS NULL) AS uncounted,
+    count(*) FILTER (s.value < d.known) AS outdated,
     sum(greatest(coalesce(s.value, 0) - coalesce(d.known, 0), 0) + coalesce(d.unfiled, 0))::BIGINT AS undescribed
   FROM (SELECT DISTINCT territory, region FROM parts) p
   LEFT JOIN stated s ON s.region = 'region/' || p.region
@@ -116,13 +117,14 @@ SELECT f.id AS filiere, f.label AS filiere_label, w.territory, n.label AS territ
   coalesce(t.establishments, 0) AS establishments, coalesce(t.offers, 0) AS offers,
   coalesce(a.offers, 0) AS national_offers,
   coalesce(p.on_site, []) AS on_site, coalesce(p.on_paper, []) AS on_paper, coalesce(p.lapsed, []) AS lapsed,
-  c.uncounted, c.undescribed,
+  c.uncounted, c.outdated, c.undescribed,
   CASE
     WHEN len(p.on_site) > 0 THEN 'covered'
     WHEN len(p.on_paper) > 0 THEN 'covered-on-paper'
     WHEN coalesce(t.offers, 0) < $min_offers THEN 'no-need'
-    WHEN len(p.lapsed) > 0 OR c.uncounted > 0 OR c.undescribed > 0 THEN 'unknown'
-    ELSE 'gap'
+    WHEN len(p.lapsed) > 0 THEN 'unknown'
+    WHEN $described = 'assumed' OR c.uncounted + c.outdated + c.undescribed = 0 THEN 'gap'
+    ELSE 'unknown'
   END AS verdict
 FROM Filiere f
 CROSS JOIN wanted w

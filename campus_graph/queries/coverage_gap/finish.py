@@ -10,6 +10,10 @@ from campus_graph.graph.nearest import nearest_in_group
 from campus_graph.graph.store import Parameters
 
 _HALF_REMOTE_KM = 100
+_GAP = {
+    "stated": "filière enseignée, campus de la région tous décrits, aucun de cette filière",
+    "assumed": "filière enseignée, aucun campus connu de cette filière (description supposée complète)",
+}
 _ORDER = {"gap": 0, "unknown": 1, "covered-on-paper": 2, "covered": 3, "no-need": 4}
 
 
@@ -22,7 +26,7 @@ def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataF
         nearest_campus="nearest",
         nearest_km="km",
         severity=_severity(),
-        reason=_reason(),
+        reason=_reason(parameters),
     )
     order = pl.col("verdict").replace_strict(_ORDER, return_dtype=pl.Int64)
     return joined.sort(
@@ -37,7 +41,7 @@ def _severity() -> pl.Expr:
     return pl.when(pl.col("verdict").is_in(["gap", "unknown"])).then((share * remote).round(4))
 
 
-def _reason() -> pl.Expr:
+def _reason(parameters: Parameters) -> pl.Expr:
     undescribed = pl.format("{} campus de la région non décrits ou sans filière connue", "undescribed")
     return (
         pl.when(verdict="covered")
@@ -47,10 +51,12 @@ def _reason() -> pl.Expr:
         .when(verdict="no-need")
         .then(pl.lit("filière peu ou pas enseignée dans le territoire"))
         .when(verdict="gap")
-        .then(pl.lit("filière enseignée, campus de la région tous décrits, aucun de cette filière"))
+        .then(pl.lit(_GAP[str(parameters["described"])]))
         .when(pl.col("lapsed").list.len() > 0)
         .then(pl.format("label échu, à vérifier : {}", pl.col("lapsed").list.join(", ")))
         .when(pl.col("uncounted") > 0)
         .then(pl.lit("aucun décompte récent des campus de la région"))
+        .when(pl.col("outdated") > 0)
+        .then(pl.lit("le dernier décompte de la région est inférieur au nombre de campus connus"))
         .otherwise(undescribed)
     )

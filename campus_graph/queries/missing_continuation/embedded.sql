@@ -21,7 +21,7 @@ way AS (
 ),
 published AS (SELECT DISTINCT start_id AS diploma FROM CONTINUES_TO),
 onward AS (
-  SELECT w.diploma, bool_or(t.end_id IS NOT NULL) AS offered
+  SELECT w.diploma, bool_or(t.end_id IS NOT NULL) AS offered, bool_and(t.end_id IS NOT NULL) AS all_offered
   FROM way w LEFT JOIN (SELECT DISTINCT end_id FROM TEACHES) t ON t.end_id = w.continuation
   GROUP BY w.diploma
 ),
@@ -34,19 +34,19 @@ reach AS (
   GROUP BY w.diploma, t.place
 ),
 offer AS (
-  SELECT t.start_id, t.end_id, t.voie, max(t.year) AS year
+  SELECT t.start_id, t.end_id, t.voie, max(t.year) AS year, bool_and(t.rule = 'presumed-speciality') AS presumed
   FROM TEACHES t JOIN Diploma d ON d.id = t.end_id
   WHERE d.level = $level AND ($year IS NULL OR t.year = $year)
   GROUP BY t.start_id, t.end_id, t.voie
 )
 SELECT o.start_id AS establishment, h.label AS establishment_label, h.department, h.latitude, h.longitude,
-  o.end_id AS diploma, d.label AS diploma_label, d.level, o.voie, o.year,
+  o.end_id AS diploma, d.label AS diploma_label, d.level, o.voie, o.year, o.presumed,
   coalesce(r.continuations, []) AS continuations,
   CASE
     WHEN NOT d.open OR h.place IS NULL OR p.diploma IS NULL THEN 'unknown'
     WHEN r.continuations IS NOT NULL THEN 'covered'
     WHEN n.diploma IS NULL THEN 'gap'
-    WHEN NOT n.offered THEN 'unknown'
+    WHEN NOT n.all_offered THEN 'unknown'
     ELSE 'gap'
   END AS verdict,
   CASE
@@ -54,7 +54,7 @@ SELECT o.start_id AS establishment, h.label AS establishment_label, h.department
     WHEN p.diploma IS NULL THEN 'no-known-continuation'
     WHEN r.continuations IS NOT NULL THEN NULL
     WHEN n.diploma IS NULL THEN 'no-known-continuation'
-    WHEN NOT n.offered THEN 'unknown'
+    WHEN NOT n.all_offered THEN 'unknown'
     ELSE 'not-offered-in-scope'
   END AS cause,
   CASE
@@ -64,6 +64,7 @@ SELECT o.start_id AS establishment, h.label AS establishment_label, h.department
     WHEN r.continuations IS NOT NULL THEN 'reached'
     WHEN n.diploma IS NULL THEN 'stops'
     WHEN NOT n.offered THEN 'nowhere'
+    WHEN NOT n.all_offered THEN 'partly'
     ELSE 'elsewhere'
   END AS why
 FROM offer o

@@ -16,7 +16,8 @@ _REASONS = {
     "unpublished": "aucune poursuite publiée pour ce diplôme",
     "reached": "poursuite proposée dans le territoire",
     "stops": "les poursuites publiées s’arrêtent avant le niveau visé",
-    "nowhere": "aucune offre connue en France des poursuites publiées",
+    "nowhere": "les données ne donnent aucune offre des poursuites publiées",
+    "partly": "aucune connue dans le territoire ; les données ne donnent pas les offres de toutes les poursuites publiées",
     "elsewhere": "poursuites publiées, aucune proposée dans le territoire",
 }
 
@@ -24,7 +25,7 @@ _REASONS = {
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return one row per offer: gaps first, the farthest first; then by place and diploma."""
     found = frames["rows"].with_columns(key=pl.format("{} {}", "establishment", "diploma"))
-    near = _nearest(found.filter(pl.col("why") == "elsewhere"), frames["ways"], frames["sites"])
+    near = _nearest(found.filter(pl.col("why").is_in(["elsewhere", "partly"])), frames["ways"], frames["sites"])
     joined = found.join(near, on="key", how="left").with_columns(
         nearest_establishment="nearest",
         nearest_km="km",

@@ -1,0 +1,94 @@
+"""Run the comparisons, print them, and keep them in ``build/bench.json``.
+
+Each comparison measures both of its sides in the same run; nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+
+from bench import child, growth, peers, questions, real_build
+from bench.report import Part, show
+
+_OUT = child.ROOT / "build" / "bench.json"
+_DATA = child.ROOT.parent / "shared" / "data"
+_RIVALS = ("duckdb", "polars", "networkx", "rdflib", "numpy")
+
+
+def main() -> None:
+    """Parse the command, run, print, write."""
+    arguments = _arguments()
+    console = Console()
+    machine = _machine()
+    console.print(f"[dim]{machine}[/dim]\n", highlight=False)
+    parts = []
+    with tempfile.TemporaryDirectory(prefix="campus-graph-bench-") as folder:
+        for part in _parts(arguments, Path(folder)):
+            show(console, part)
+            parts.append(part.to_dict())
+    _OUT.parent.mkdir(exist_ok=True)
+    _OUT.write_text(json.dumps({"machine": machine, "parts": parts}, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    console.print(f"Kept in {_OUT.relative_to(child.ROOT)}.")
+
+
+def _parts(arguments: argparse.Namespace, folder: Path) -> Iterator[Part]:
+    store, graph = folder / "real.duckdb", "real graph"
+    yield (real := _real(arguments.data, store))
+    if not store.is_file():
+        store, graph = folder / "made-up.duckdb", "synthetic graph ×1 for want of the real one"
+        child.run("growth", "build_synthetic", scale=1, out=str(store))
+    del real
+    yield questions.compare(store, graph)
+    yield peers.compare(store, graph)
+    yield growth.compare(arguments.scales, folder)
+
+
+def _real(data: Path, store: Path) -> Part:
+    """Measure the build from the real files; say so where they are absent or cannot be built."""
+    part = Part("1 · Build from the raw files")
+    if not data.is_dir():
+        part.add(f"no data in {data}", None, "", note="only the synthetic graphs are measured")
+        return part
+    try:
+        return real_build.compare(data, store)
+    except child.NotDone as why:
+        part.add("build from the raw files", None, "", note=str(why))
+        return part
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--data", type=Path, default=_DATA, help="folder of the public files")
+    parser.add_argument("--scales", type=_numbers, default=[1, 10], help="sizes of the synthetic graphs")
+    parser.add_argument("--large", action="store_true", help="also the synthetic graph ×100")
+    arguments = parser.parse_args()
+    arguments.scales += [100] if arguments.large else []
+    return arguments
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(part) for part in text.split(",")]
+
+
+def _machine() -> dict[str, object]:
+    """Return what the figures depend on; a load near or above the cores means noisy figures."""
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        **{name: version(name) for name in _RIVALS},
+    }
+
+
+if __name__ == "__main__":
+    main()
