@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-# Corsica kept numeric prefixes; 20, 720 and 620 all occur in UAI numbers of the two departments.
-_PREFIX = {"620": "2A", "720": "2B"}
+# Corsica kept numeric prefixes; New Caledonia and French Polynesia are 988 and 987 for Insee.
+_PREFIX = {"620": "2A", "720": "2B", "983": "988", "984": "987"}
 
 
 def valid_uai(column: pl.Expr | str) -> pl.Expr:

@@ -92,7 +92,11 @@ def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
         names = [name for name in row if name != "verdict" and row[name] is not None]
         head = " — ".join(_cell(row[name]) for name in names if name.endswith("_label"))
         facts = [f"{asked.columns[n]} : {_cell(row[n])}" for n in names if not n.endswith("_label") and n not in _TEXTS]
-        lines = [Text(head, style="bold"), Text(" · ".join(facts)), *(Text(_cell(row[n])) for n in _TEXTS if row.get(n))]
+        lines = [
+            Text(head, style="bold"),
+            Text(" · ".join(facts)),
+            *(Text(_cell(row[n])) for n in _TEXTS if row.get(n)),
+        ]
         grid.add_row(_verdict(asked, row), Text("\n").join(line for line in lines if line.plain))
     return grid
 

@@ -161,7 +161,10 @@ class EmbeddedReader:
                     f'FROM "{relation}" WHERE {own} = $id'
                 )
         text = " UNION ALL ".join(parts)
-        named = f"SELECT DISTINCT e.*, s.kind AS other_kind, s.label AS other_label FROM ({text}) e JOIN _search s ON s.id = e.other"
+        named = (
+            "SELECT DISTINCT e.*, s.kind AS other_kind, s.label AS other_label "
+            f"FROM ({text}) e JOIN _search s ON s.id = e.other"
+        )
         return self.query(f"{named} ORDER BY relation, direction, other", {"id": identifier})
 
     def search(self, text: str, limit: int) -> pl.DataFrame:

@@ -10,8 +10,8 @@ from importlib.resources import files
 
 import polars as pl
 
+from campus_graph.codes import valid_uai
 from campus_graph.graph.tables import Table
-from campus_graph.loaders.codes import valid_uai
 from campus_graph.loaders.reading import Reading
 
 KEY = ("start_id", "end_id", "voie", "year")

@@ -7,6 +7,7 @@ Rows come sorted by content, so the order of the publisher's file never matters.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from campus_graph.errors import ChangedInput, LoaderError
 from campus_graph.graph.tables import Table, conform
 from campus_graph.loaders.ledger import Ledger
 from campus_graph.loaders.read import read_file
-from campus_graph.loaders.source import SourceInfo
+from campus_graph.loaders.source import FileSpec, SourceInfo
 from campus_graph.ontology.model import Model
 from campus_graph.ontology.namespace import mint
 
 Lookups = dict[str, pl.DataFrame]
+_USE_AT_LEAST = 0.5
+# Short lists of exceptions may be rejected as a whole.
+_FEW_ROWS = 100
 
 
 class Reading:
@@ -90,7 +94,7 @@ def run(load: LoadFunction, reading: Reading) -> list[Table]:
     """Run one loader and close its account.
 
     Raises:
-        ChangedInput: a column no longer has the type that the loader expects.
+        ChangedInput: a column no longer has the type that the loader expects, or most rows are rejected.
         UnbalancedLedger: a line was lost, invented or counted twice.
         ModelError: a table has a column that the ontology does not declare.
 
@@ -105,9 +109,22 @@ def run(load: LoadFunction, reading: Reading) -> list[Table]:
         raise ChangedInput(
             f"La source {reading.info.name} n’a plus la forme attendue ; un type a sans doute changé dans ses fichiers."
         ) from error
-    for ledger in reading.ledgers.values():
+    for file, ledger in reading.ledgers.items():
         ledger.check()
+        _refuse_unusable(reading.info.files[file], ledger)
     return tables
+
+
+def _refuse_unusable(spec: FileSpec, ledger: Ledger) -> None:
+    """Stop where a loader rejects most of a file: its columns stand, but their content has changed."""
+    used = len(ledger.read) - len(ledger.rejects)
+    if spec.rows >= _FEW_ROWS and used < spec.rows * _USE_AT_LEAST:
+        reasons = Counter(reason for _, _, reason in ledger.rejects.values())
+        reason, count = min(reasons.items(), key=lambda item: (-item[1], item[0]))
+        raise ChangedInput(
+            f"{spec.path} n’a que {used} lignes utilisables, la source en déclare {spec.rows} ; "
+            f"motif le plus fréquent, {count} fois : {reason}."
+        )
 
 
 def _with_sources(reading: Reading, table: Table) -> pl.DataFrame:

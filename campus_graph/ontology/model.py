@@ -151,7 +151,9 @@ class _Reader:
             )
 
     def _ancestors(self, iri: Node) -> list[Node]:
-        parents = [p for p in sorted(self.graph.objects(iri, RDFS.subClassOf), key=str) if str(p).startswith(DEFINITIONS)]
+        parents = [
+            p for p in sorted(self.graph.objects(iri, RDFS.subClassOf), key=str) if str(p).startswith(DEFINITIONS)
+        ]
         return [a for parent in parents for a in (parent, *self._ancestors(parent))]
 
     def _standards(self, iris: tuple[Node, ...]) -> Iterator[str]:

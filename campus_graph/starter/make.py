@@ -29,14 +29,22 @@ _WHOLE = (
     *("Region", "AcademicRegion", "Academy", "Department"),
 )
 # Long texts and lists that no starter question needs.
-_DROPPED = {"Campus": ["note"], "CallForProjects": ["note"], "CompetitivenessCluster": ["note"], "Commune": ["former_codes"]}
+_DROPPED = {
+    "Campus": ["note"],
+    "CallForProjects": ["note"],
+    "CompetitivenessCluster": ["note"],
+    "Commune": ["former_codes"],
+}
 
 
 def select(model: Model, facts: Frames, derived: Frames) -> Frames:
     """Return the facts of the starter set; ``derived`` says where things are and what belongs to what."""
     chosen: Frames = {kind: facts[kind] for kind in _WHOLE}
     chosen["OFFERS"] = _offers(facts, derived)
-    named = [chosen[r].select(id=e) for r, e in (("OFFERS", "start_id"), ("SUPPORTED_BY", "end_id"), ("HAS_MEMBER", "end_id"))]
+    named = [
+        chosen[r].select(id=e)
+        for r, e in (("OFFERS", "start_id"), ("SUPPORTED_BY", "end_id"), ("HAS_MEMBER", "end_id"))
+    ]
     chosen["Establishment"] = _of(facts["Establishment"], pl.concat(named))
     chosen |= _diplomas(facts, chosen["OFFERS"])
     chosen |= _places(facts, derived, chosen)
@@ -52,7 +60,8 @@ def _of(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 def _offers(facts: Frames, derived: Frames) -> pl.DataFrame:
     """Return the latest offers of the filières in the region, and of what they lead to: there, next door,
-    and a few elsewhere, so that each continuation that is offered at all has an offer here too."""
+    and a few elsewhere, so that each continuation that is offered at all has an offer here too.
+    """
     filieres = [f"filiere/{f}" for f in FILIERES]
     mine = derived["BELONGS_TO"].filter(pl.col("end_id").is_in(filieres)).select(end_id="start_id").unique()
     places = derived["Establishment"].select(start_id="id", region="region")

@@ -26,5 +26,5 @@ def test_the_parts_of_greater_paris_are_no_intercommunalities(load_fixture: Load
     loaded = load_fixture("anct_zonages", LOOKUPS)
     assert loaded.frame("Intercommunality")["code"].to_list() == ["200000172", "200054781"]
     assert {r for _, _, r in loaded.rejects("intercommunalities").values()} == {
-        "établissement public territorial, pas un EPCI"
+        "sans code (un établissement public territorial n’est pas un EPCI)"
     }

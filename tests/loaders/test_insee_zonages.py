@@ -17,7 +17,7 @@ def test_only_employment_zones_are_kept_of_twelve_zonings(load_fixture: LoadFixt
     assert zones.height == 9
     assert zones.row(by_predicate=pl.col("code") == "8405", named=True)["label"] == "Bourg en Bresse"
     reasons = {reason for _, _, reason in loaded.rejects("labels").values()}
-    assert reasons == {"autre zonage que la zone d’emploi", "ligne vide"}
+    assert reasons == {"ligne vide"}
 
 
 def test_a_commune_lies_within_its_zone(load_fixture: LoadFixture) -> None:

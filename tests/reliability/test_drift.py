@@ -17,7 +17,7 @@ from campus_graph import build as building
 from campus_graph.errors import ChangedInput, DamagedInput, LoaderError, MissingInput
 from campus_graph.loaders.source import SourceInfo
 from tests.reliability.command import Command
-from tests.reliability.small_source import COLUMNS, FILE, load, small_source
+from tests.reliability.small_source import COLUMNS, FILE, WRONG_LETTER, load, small_source
 from tests.world import uai
 
 _ROWS = 100
@@ -70,12 +70,12 @@ def _packed_source(folder: Path) -> SourceInfo:
     return small_source(_PACKED, rows=_ROWS)
 
 
-def _put(path: str, text: str, encoding: str = "utf-8") -> Callable[[Path], None]:
-    return lambda folder: (folder / path).write_bytes(text.encode(encoding)) and None
+def _put(path: str, text: str, encoding: str = "utf-8") -> Callable[[Path], object]:
+    return lambda folder: (folder / path).write_bytes(text.encode(encoding))
 
 
-def _cut(path: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / path).write_bytes((folder / path).read_bytes()[:-20]) and None
+def _cut(path: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / path).write_bytes((folder / path).read_bytes()[:-20])
 
 
 def _unreadable(folder: Path) -> None:
@@ -88,7 +88,7 @@ class Drift:
     """A source, what happens to its file, and what must be said."""
 
     source: Callable[[Path], SourceInfo]
-    damage: Callable[[Path], None]
+    damage: Callable[[Path], object]
     error: type[LoaderError]
     message: str
 
@@ -109,7 +109,7 @@ _DRIFTS = {
     "html as xlsx": Drift(_xlsx_source, _put(_XLSX, _HTML), DamagedInput, "est une page HTML"),
     "text as xlsx": Drift(_xlsx_source, _put(_XLSX, _csv_text()), DamagedInput, "n’est pas un classeur lisible"),
     "another sheet": Drift(
-        _xlsx_source, lambda f: _xlsx_source(f, "Données") and None, DamagedInput, "pas de feuille « Feuille1 »"
+        _xlsx_source, lambda f: _xlsx_source(f, "Données"), DamagedInput, "pas de feuille « Feuille1 »"
     ),
     "utf-16": Drift(_csv_source, _put(_CSV, _csv_text(), "utf-16"), DamagedInput, "n’est pas en utf-8"),
     "utf-16 without mark": Drift(_csv_source, _put(_CSV, _csv_text(), "utf-16-le"), DamagedInput, "n’est pas en utf-8"),
@@ -140,6 +140,12 @@ _DRIFTS = {
         _csv_source, _put(_CSV, _csv_text(70)), ChangedInput, "n’a que 70 lignes utilisables, la source en déclare 100"
     ),
     "three records in ten gone": Drift(_json_source, _put(_JSON, _json_text(70)), ChangedInput, "n’a que 70 lignes"),
+    "other codes in a column": Drift(
+        _csv_source,
+        _put(_CSV, re.sub("^025", "02A", _csv_text(), flags=re.MULTILINE)),
+        ChangedInput,
+        f"n’a que 0 lignes utilisables, la source en déclare 100 ; motif le plus fréquent, 100 fois : {WRONG_LETTER}",
+    ),
     "three rows in ten ragged": Drift(
         _csv_source,
         _put(_CSV, _csv_text(70) + "x\n" * 30),
@@ -163,29 +169,44 @@ _DRIFTS = {
 }
 
 
-@pytest.fixture(params=_DRIFTS)
-def drift(request: pytest.FixtureRequest) -> Drift:
-    return _DRIFTS[request.param]
-
-
 def _use(monkeypatch: pytest.MonkeyPatch, info: SourceInfo) -> None:
     """Make a build read this source alone."""
     monkeypatch.setattr(building, "sources", lambda: (info,))
     monkeypatch.setattr(building, "loader", lambda _: load)
 
 
-def test_a_drift_stops_the_build_with_one_sentence_and_leaves_the_old_graph(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, drift: Drift
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a graph that was built when the file was in order."""
+    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _use(monkeypatch, _csv_source(data))
+        building.build(folder / "campus.duckdb", data)
+    return folder
+
+
+@pytest.mark.parametrize("source", [_csv_source, _cp1252_source, _xlsx_source, _json_source, _packed_source])
+def test_a_file_as_its_source_declares_it_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Callable[[Path], SourceInfo]
 ) -> None:
-    data, path = tmp_path / "data", tmp_path / "store" / "campus.duckdb"
+    _use(monkeypatch, source(tmp_path))
+    assert building.build(tmp_path / "campus.duckdb", tmp_path).nodes["Establishment"] == _ROWS
+
+
+@pytest.mark.parametrize("name", _DRIFTS)
+def test_a_drift_stops_the_build_with_one_sentence_and_leaves_the_old_graph(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, name: str
+) -> None:
+    drift, data, folder = _DRIFTS[name], tmp_path / "data", tmp_path / "store"
+    shutil.copytree(old, folder)
     data.mkdir()
     _use(monkeypatch, drift.source(data))
-    building.build(path, data)
-    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     drift.damage(data)
     with pytest.raises(drift.error) as raised:
-        building.build(path, data)
-    outcome = command("build", "--data", data, "--out", path)
+        building.build(folder / "campus.duckdb", data)
+    outcome = command("build", "--data", data, "--out", folder / "campus.duckdb")
     assert drift.message in str(raised.value)
     assert (outcome.code, outcome.sentence()) == (1, str(raised.value))
-    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
+        file.name: file.read_bytes() for file in old.iterdir()
+    }

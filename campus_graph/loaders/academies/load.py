@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from campus_graph.codes import short_department
 from campus_graph.graph.tables import Table
-from campus_graph.loaders.codes import short_department
 from campus_graph.loaders.reading import Reading
 
 _OVERSEAS_REGION = "00"

@@ -33,7 +33,13 @@ def load(reading: Reading) -> Iterator[Table]:
 def _centres(reading: Reading, file: str, kind: str, code: str, label: str) -> Table:
     """Return a partial node per territory; the EPT of Greater Paris share a file with the EPCI but are none."""
     rows = reading.rows(file)
-    rows = reading.require(file, rows, pl.col(code).is_not_null(), code, "établissement public territorial, pas un EPCI")
+    rows = reading.require(
+        file,
+        rows,
+        pl.col(code).is_not_null(),
+        code,
+        "sans code (un établissement public territorial n’est pas un EPCI)",
+    )
     one = reading.distinct(file, rows, [code])
     frame = one.select(
         "line", id=reading.mint(kind, code), code=code, label=label, latitude=pl.col("lat"), longitude=pl.col("lon")

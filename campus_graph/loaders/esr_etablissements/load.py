@@ -1,8 +1,8 @@
 """The universities and main higher schools, with their place.
 
-A school may have two UAI in one cell, one per site: both are the school, but the place belongs to the one whose
-number begins with the department of the commune; of several SIRET the first is taken. The file of 2025 wins; that of 2023 keeps what has since
-merged or changed its UAI, because older offers still name it.
+A school may have two UAI in one cell, one per site: both are the school, but place and SIRET (the first, where
+there are several) belong to the one whose number begins with the department of the commune. The file of 2025
+wins; that of 2023 keeps what has since merged or changed its UAI, because older offers still name it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from campus_graph.codes import uai_department
 from campus_graph.graph.tables import Table
-from campus_graph.loaders.codes import uai_department
 from campus_graph.loaders.communes import commune_of_today
 from campus_graph.loaders.establishments import identified, point_of_text, sector, siret
 from campus_graph.loaders.reading import Reading
@@ -21,9 +21,7 @@ from campus_graph.text import folded
 FILES = ("january_2025", "june_2023")
 _COLUMNS = ("label", "official_type", "typology", "sector", "place", "uai", "former", "siret", "insee")
 _FIELDS = ("id", "uai", "label", "category", "official_type", "sector", "siret", "commune", "latitude", "longitude")
-_ENGINEERS = (
-    r"\bingenieurs?\b|^institut national des sciences appliquees|^centrale |^universite de technologie|^ecam\b"
-)
+_ENGINEERS = r"\bingenieurs?\b|^institut national des sciences appliquees|^centrale |^universite de technologie|^ecam\b"
 
 
 def load(reading: Reading) -> Iterator[Table]:

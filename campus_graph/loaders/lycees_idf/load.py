@@ -59,9 +59,4 @@ def _category() -> pl.Expr:
 def _sector() -> pl.Expr:
     under_contract = pl.col("CONTRAT_ETABLISSEMENT").str.contains("sous contrat").fill_null(False)
     private = pl.when(under_contract).then(pl.lit("prive-contrat")).otherwise(pl.lit("prive"))
-    return (
-        pl.when(pl.col("STATUT") == "public")
-        .then(pl.lit("public"))
-        .when(pl.col("STATUT") == "privé")
-        .then(private)
-    )
+    return pl.when(pl.col("STATUT") == "public").then(pl.lit("public")).when(pl.col("STATUT") == "privé").then(private)

@@ -17,7 +17,7 @@ _REASONS = {
     "reached": "poursuite proposée dans le territoire",
     "stops": "les poursuites publiées s’arrêtent avant le niveau visé",
     "nowhere": "les données ne donnent aucune offre des poursuites publiées",
-    "partly": "aucune connue dans le territoire ; les données ne donnent pas les offres de toutes les poursuites publiées",
+    "partly": "aucune connue ici ; les données ne donnent pas les offres de toutes les poursuites publiées",
     "elsewhere": "poursuites publiées, aucune proposée dans le territoire",
 }
 
