@@ -29,7 +29,9 @@ def main() -> None:
     arguments = _arguments()
     console = Console()
     machine = _machine()
-    console.print(f"[dim]{machine}[/dim]\n", highlight=False)
+    console.print(
+        "[dim]" + ", ".join(f"{name} {value}" for name, value in machine.items()) + "[/dim]\n", highlight=False
+    )
     parts = []
     with tempfile.TemporaryDirectory(prefix="campus-graph-bench-") as folder:
         for part in _parts(arguments, Path(folder)):
@@ -42,11 +44,10 @@ def main() -> None:
 
 def _parts(arguments: argparse.Namespace, folder: Path) -> Iterator[Part]:
     store, graph = folder / "real.duckdb", "real graph"
-    yield (real := _real(arguments.data, store))
+    yield _real(arguments.data, store)
     if not store.is_file():
-        store, graph = folder / "made-up.duckdb", "synthetic graph ×1 for want of the real one"
+        store, graph = folder / "made-up.duckdb", "synthetic ×1 for want of the real graph"
         child.run("growth", "build_synthetic", scale=1, out=str(store))
-    del real
     yield questions.compare(store, graph)
     yield peers.compare(store, graph)
     yield growth.compare(arguments.scales, folder)

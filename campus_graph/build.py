@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from campus_graph import __version__
-from campus_graph.errors import MissingInput
+from campus_graph.errors import MissingInput, StoreError
 from campus_graph.graph.assemble import Assembly, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import OWN_SOURCE, derive
@@ -88,8 +89,8 @@ def build(out: Path, data: Path | None = None, progress: Progress = lambda _: No
     progress("assemblage")
     graph = make_graph(model, gathered)
     progress("écriture")
-    digest = EmbeddedWriter(out, model).write(graph)
-    rejects = _write_rejects(out, gathered.ledgers)
+    with _rejects_beside(out, gathered.ledgers) as rejects:
+        digest = EmbeddedWriter(out, model).write(graph)
     counts = {kind: frame.height for kind, frame in graph.frames.items()}
     return BuildReport(
         digest=digest,
@@ -175,9 +176,17 @@ def _numbers(row: dict[str, object]) -> dict[str, object]:
     return {name: row[name] for name in ("read", "loaded", "merged", "rejected")}
 
 
-def _write_rejects(out: Path, ledgers: Sequence[Ledger]) -> Path:
+@contextmanager
+def _rejects_beside(out: Path, ledgers: Sequence[Ledger]) -> Iterator[Path]:
+    """Write the rejected rows beside, and put them in place only once the new graph is in its own."""
     path = out.with_name(out.name + ".rejects.csv")
     beside = path.with_name(path.name + ".building")
-    rejects_frame(ledgers).write_csv(beside)
-    os.replace(beside, path)
-    return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rejects_frame(ledgers).write_csv(beside)
+        yield path
+        os.replace(beside, path)
+    except OSError as error:
+        raise StoreError(f"Impossible d’écrire {path} ({error.strerror}) ; l’ancien graphe est intact.") from error
+    finally:
+        beside.unlink(missing_ok=True)

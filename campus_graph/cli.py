@@ -1,30 +1,25 @@
 """The command: build a graph, ask it, look into it.
 
-Standard output carries the answer alone; progress and errors go to standard error. The options of
-``ask`` are made from the parameters of the questions, so that a new question brings its own.
+Standard output carries the answer alone; progress and errors go to standard error.
 """
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from campus_graph import __version__, render
+from campus_graph.ask_command import Store, ask_command, open_graph
 from campus_graph.errors import CampusGraphError, UnknownName
-from campus_graph.graph.store import Reader, Scalar, open_store
-from campus_graph.queries.question import Parameter
-from campus_graph.queries.registry import ask as ask_question
-from campus_graph.queries.registry import question, questions
-from campus_graph.settings import read_settings
+from campus_graph.queries.registry import questions
 
 _TABLE_ROWS = 20
 
@@ -38,21 +33,7 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-Store = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Fichier du graphe (sinon CAMPUS_GRAPH_STORE, sinon campus.duckdb).", show_default=False
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire du JSON.")]
-
-
-class Format(StrEnum):
-    """The forms in which an answer can be written."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 def run() -> NoReturn:
@@ -60,10 +41,8 @@ def run() -> NoReturn:
     try:
         app()
     except CampusGraphError as error:
-        err.print(f"[bold red]Erreur :[/bold red] {error}", highlight=False, soft_wrap=True)
+        err.print(f"[bold red]Erreur :[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
     sys.exit(0)
 
 
@@ -166,61 +145,7 @@ def _question_data(name: str) -> dict[str, object]:
     }
 
 
-def _ask(name: str, store: str | None, limit: int | None, form: Format, **given: Scalar) -> None:
-    asked = question(name)
-    with _open(store) as reader:
-        wanted = {key: value for key, value in given.items() if value is not None}
-        answer = ask_question(reader, name, wanted)
-        shown = limit if limit is not None else (_TABLE_ROWS if form is Format.table else 0)
-        answer = answer.limited(shown or None)
-        if form is Format.json:
-            typer.echo(render.to_json(answer.to_dict()))
-        elif form is Format.csv:
-            typer.echo(render.to_csv(answer), nl=False)
-        else:
-            render.answer_table(out, reader, asked, answer)
-
-
-def _option(parameter: Parameter) -> inspect.Parameter:
-    flag = f"--{parameter.name.replace('_', '-')}"
-    choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
-    kind: Any = Annotated[str | None, typer.Option(flag, help=parameter.help_fr + choices, show_default=False)]
-    return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-
-
-def _ask_command() -> Callable[..., None]:
-    """Return the ``ask`` command: its options are the parameters of all questions."""
-
-    def command(**values: Any) -> None:
-        _ask(values.pop("name"), values.pop("store"), values.pop("limit"), values.pop("form"), **values)
-
-    fixed = {
-        "name": (
-            inspect.Parameter.empty,
-            Annotated[str, typer.Argument(metavar="QUESTION", help="Nom de la question (voir « questions »).")],
-        ),
-        "store": (None, Store),
-        "limit": (
-            None,
-            Annotated[
-                int | None, typer.Option("--limit", min=0, help="Nombre de lignes ; 0 pour toutes.", show_default=False)
-            ],
-        ),
-        "form": (Format.table, Annotated[Format, typer.Option("--format", help="Forme de la réponse.")]),
-    }
-    every = {p.name: p for q in questions().values() for p in q.parameters}
-    fixed_parameters = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (default, kind) in fixed.items()
-    ]
-    parameters = [*fixed_parameters, *(_option(every[name]) for name in sorted(every))]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    command.__doc__ = "Poser une question au graphe."
-    return command
-
-
-app.command("ask")(_ask_command())
+app.command("ask")(ask_command(out))
 
 
 @app.command()
@@ -232,7 +157,7 @@ def show(
     """Montrer un nœud, ses champs, ses sources et ses relations."""
     from campus_graph.ontology.model import load_model
 
-    with _open(store) as reader:
+    with open_graph(store) as reader:
         found = reader.node(identifier)
         if found is None:
             close = reader.search(identifier.split("/")[-1].replace("-", " "), 4)
@@ -259,7 +184,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Chercher un nom dans le graphe."""
-    with _open(store) as reader:
+    with open_graph(store) as reader:
         found = reader.search(text, limit)
     if as_json:
         typer.echo(render.to_json(found.to_dicts()))
@@ -272,7 +197,7 @@ def search(
 @app.command("sources")
 def list_sources(store: Store = None, as_json: AsJson = False) -> None:
     """Lister les sources du graphe : éditeur, licence, millésime et compte des lignes."""
-    with _open(store) as reader:
+    with open_graph(store) as reader:
         table, ledger = reader.table("Source"), reader.ledger()
     if as_json:
         typer.echo(render.to_json({"sources": table.to_dicts(), "ledger": ledger.to_dicts()}))
@@ -297,7 +222,7 @@ def list_sources(store: Store = None, as_json: AsJson = False) -> None:
 @app.command()
 def doctor(store: Store = None, as_json: AsJson = False) -> None:
     """Vérifier que le graphe s’ouvre, et dire ce qu’il contient."""
-    with _open(store) as reader:
+    with open_graph(store) as reader:
         facts = {**reader.meta, "counts": reader.counts(), "conflicts": reader.conflicts().height}
     if as_json:
         typer.echo(render.to_json(facts))
@@ -342,7 +267,3 @@ def model(as_json: AsJson = False) -> None:
 
 def _field_text(field: Any) -> str:
     return str(field.name) + ("*" if field.many else "") + (" (requis)" if field.required else "")
-
-
-def _open(store: str | None) -> Reader:
-    return open_store(store or read_settings().store)

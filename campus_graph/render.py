@@ -141,9 +141,8 @@ def plain_table(frame: pl.DataFrame, headers: Mapping[str, str], title: str | No
 
 def node_table(kind_label: str, fields: Mapping[str, Any], names: Mapping[str, str]) -> Table:
     """Return the filled fields of one node; ``names`` gives their French labels."""
-    table = Table(
-        title=f"{fields['label']} [dim]({kind_label})[/dim]", title_justify="left", show_header=False, box=None
-    )
+    title = f"{escape(str(fields['label']))} [dim]({kind_label})[/dim]"
+    table = Table(title=title, title_justify="left", show_header=False, box=None)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for name, value in fields.items():

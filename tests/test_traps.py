@@ -9,6 +9,7 @@ import pytest
 
 from campus_graph.codes import uai_department, valid_uai
 from campus_graph.graph.filieres import campus_filieres, diploma_filieres
+from campus_graph.graph.store import Scalar
 from campus_graph.ontology.model import FOLDER, load_model
 from campus_graph.queries.registry import ask
 from tests.world import World, uai
@@ -126,7 +127,7 @@ def test_trap_7_a_label_holds_until_its_expiry_and_is_then_to_be_checked(as_of: 
     world.campus("c", "27", TOURISM, ["lycée"], issued=2017, duration=4)
     world.count("27", 1, "2019")
     with world.reader() as reader:
-        asked = {"filiere": TOURISM, "region": "27", "min_offers": 1, "as_of": as_of}
+        asked: dict[str, Scalar] = {"filiere": TOURISM, "region": "27", "min_offers": 1, "as_of": as_of}
         assert ask(reader, "coverage-gap", asked).rows()[0]["verdict"] == verdict
 
 
@@ -178,7 +179,11 @@ def test_trap_12_a_diploma_may_belong_to_several_filieres_or_to_none_and_each_li
         assert {line["filiere"] for line in lines} <= slugs
     fields = {"level": 4, "dgesco_groups": [], "onisep_subdomains": [], "cpc_sector": None}
     rows = [{"id": f"diploma/{nsf}", "nsf": nsf, **fields} for nsf in ("311", "126", "233")]
-    schema = {"dgesco_groups": pl.List(pl.String), "onisep_subdomains": pl.List(pl.String), "cpc_sector": pl.String}
+    schema: dict[str, pl.DataType] = {
+        "dgesco_groups": pl.List(pl.String),
+        "onisep_subdomains": pl.List(pl.String),
+        "cpc_sector": pl.String(),
+    }
     edges = diploma_filieres(load_model(), pl.DataFrame(rows, schema_overrides=schema))
     counts = dict(edges.group_by("start_id").len().iter_rows())
     assert counts == {"diploma/311": 2, "diploma/233": 1}

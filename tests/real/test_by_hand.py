@@ -99,7 +99,7 @@ def test_coverage_of_the_region(reader: EmbeddedReader) -> None:
         ["campus/bfc-agroequipements", "campus/bfc-mobicampus"],
     )
     # The support of Microtechniques is in Besançon (0250082D).
-    assert "campus/bfc-microtechniques" in answer["systemes-innovants-mecatronique"]["campuses"]
+    assert "campus/bfc-microtechniques" in str(answer["systemes-innovants-mecatronique"]["campuses"])
     # Awarded in 2017 for 4 years, no renewal known: neither covered nor a gap.
     food = next(r for r in campuses if r["campus_id"] == "bfc-alimentation-gout-tourisme")
     assert (food["annee_label"], food["duree_ans"]) == ("2017", "4")

@@ -154,7 +154,6 @@ def test_what_no_terminal_reads_has_no_escape_codes(command: Command, graph: Pat
         assert "\x1b" not in outcome.out + outcome.err
 
 
-@pytest.mark.xfail(strict=True, reason="cli.run and render read names as rich markup: escape them")
 @pytest.mark.parametrize("value", ["[/x]", "[bold]", "Pays [de] la Loire", "[link=http://exemple.org]x[/link]"])
 def test_brackets_in_a_value_are_shown_as_typed(command: Command, graph: Path, value: str) -> None:
     outcome = command("ask", "coverage-gap", "--region", value, "--store", graph)
