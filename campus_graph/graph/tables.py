@@ -65,7 +65,7 @@ def schema(model: Model, kind: str) -> dict[str, pl.DataType]:
 
 
 def conform(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with exactly the columns of its kind, typed, missing ones null.
+    """Return the frame with exactly the columns of its kind, typed, missing ones and empty lists null.
 
     Raises:
         ModelError: a column that the ontology does not declare for this kind.
@@ -76,9 +76,15 @@ def conform(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     if unknown:
         raise ModelError(f"L’ontologie ne déclare pas {kind}.{', '.join(unknown)}.")
     return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind_type).alias(name)
+        _filled(name, kind_type) if name in frame.columns else pl.lit(None).cast(kind_type).alias(name)
         for name, kind_type in wanted.items()
     )
+
+
+def _filled(name: str, kind_type: pl.DataType) -> pl.Expr:
+    """An empty list says as little as none: one form of it keeps the digest the same in every store."""
+    column = pl.col(name).cast(kind_type)
+    return pl.when(column.list.len() > 0).then(column) if isinstance(kind_type, pl.List) else column
 
 
 def empty(model: Model, kind: str) -> pl.DataFrame:

@@ -1,0 +1,15 @@
+"""What can go wrong before a server answers; developers read these, so they are in English."""
+
+from __future__ import annotations
+
+
+class Neo4jDevError(Exception):
+    """Root of this package's errors; each message is one sentence that names the next step."""
+
+
+class NotAvailable(Neo4jDevError):
+    """This machine cannot run the server: Java, Maven or the artifacts are not to be had."""
+
+
+class StartFailed(Neo4jDevError):
+    """The server was there and did not start."""

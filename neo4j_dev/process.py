@@ -1,0 +1,48 @@
+"""Start a process that outlives us, recognise it by its command line, and end it and no other.
+
+A pid alone proves nothing: after a crash it may belong to somebody else.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+# The shell leaves the process to init, so that nobody has to wait for it, and notes its number even if we are killed.
+DETACH = 'number="$1" output="$2"; shift 2; "$@" >"$output" 2>&1 </dev/null & echo $! >"$number"'
+
+
+def detach(command: Sequence[str | Path], number: Path, output: Path) -> int:
+    """Start a command in a session of its own (no Ctrl-C reaches it), note its pid in a file and return it."""
+    subprocess.run(["sh", "-c", DETACH, "sh", number, output, *command], start_new_session=True, check=True)
+    return int(number.read_text(encoding="ascii"))
+
+
+def is_running(pid: int, argument: str) -> bool:
+    """Tell whether this pid is a living process that has the argument on its command line."""
+    return f"{argument}\0" in command_line(pid)
+
+
+def command_line(pid: int) -> str:
+    """Return a process's arguments, each followed by NUL; nothing when it has ended."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        except OSError:
+            return ""
+    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return shown.stdout.replace(" ", "\0").replace("\n", "\0")
+
+
+def end(pid: int, argument: str, *, patience: float) -> None:
+    """Ask the process to end, and end it if it still runs after so many seconds; return when it is gone."""
+    for sign, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 30.0)):
+        deadline = time.monotonic() + seconds
+        if seconds > 0 and is_running(pid, argument):
+            os.kill(pid, sign)
+        while is_running(pid, argument) and time.monotonic() < deadline:
+            time.sleep(0.05)
