@@ -20,11 +20,12 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	@mkdir -p build
 	@$(RUN) -m campus_graph build --out $(DEMO)
-	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask coverage-gap --region Guyane --limit 8
-	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask missing-continuation --region Bourgogne-Franche-Comté --limit 8
-	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask broken-pathway --region Bourgogne-Franche-Comté --limit 6
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask coverage-gap --region Bourgogne-Franche-Comté --limit 5
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask missing-continuation --region Bourgogne-Franche-Comté --filiere tourisme --limit 5
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask broken-pathway --region Bourgogne-Franche-Comté --filiere tourisme
+	@CAMPUS_GRAPH_STORE=$(DEMO) $(RUN) -m campus_graph ask broken-pathway --region Bourgogne-Franche-Comté --filiere mobilité
 	@echo
-	@echo "Et maintenant : $(VENV)/bin/campus-graph questions ; $(VENV)/bin/campus-graph search bisontin --store $(DEMO)"
+	@echo "Et maintenant : $(VENV)/bin/campus-graph questions ; $(VENV)/bin/campus-graph search microtechniques --store $(DEMO)"
 	@echo "Avec les données publiques : $(VENV)/bin/campus-graph build --data DOSSIER (voir README.md)"
 
 test: check

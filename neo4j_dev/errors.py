@@ -8,7 +8,7 @@ class Neo4jDevError(Exception):
 
 
 class NotAvailable(Neo4jDevError):
-    """This machine cannot run the server: Java, Maven or the artifacts are not to be had."""
+    """The machine cannot run the server: Java, Maven or the artifacts are not to be had."""
 
 
 class StartFailed(Neo4jDevError):

@@ -28,6 +28,7 @@ def jars(version: str) -> Path:
 
     Raises:
         NotAvailable: Maven is missing, or it could not get them.
+
     """
     library = cache() / "lib"
     library.mkdir(parents=True, exist_ok=True)
@@ -46,10 +47,11 @@ def resolve(version: str, folder: Path) -> None:
     if maven is None:
         raise NotAvailable("Neo4j's jars come from Maven, and there is no mvn here: install Maven 3.8 or later.")
     print(f"Resolving Neo4j {version} with Maven (once, about 125 MB) …", file=sys.stderr)
-    command = [maven, "-B", "-q", "-Dstyle.color=never", "-f", POM, f"-Dneo4j.version={version}", f"-DoutputDirectory={folder}"]
-    done = subprocess.run([*command, "dependency:copy-dependencies"], capture_output=True, text=True, check=False)
+    command = [maven, "-B", "-q", "-Dstyle.color=never", "-f", str(POM), f"-Dneo4j.version={version}"]
+    command += [f"-DoutputDirectory={folder}", "dependency:copy-dependencies"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not any(folder.glob("neo4j-server-*.jar")):
-        raise NotAvailable(f"Maven could not get Neo4j {version} ({complaint(done.stdout)}): check network and version.")
+        raise NotAvailable(f"Maven did not get Neo4j {version} ({complaint(done.stdout)}): check network and version.")
 
 
 def complaint(output: str) -> str:

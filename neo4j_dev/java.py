@@ -25,6 +25,7 @@ def find_java(version: str) -> Path:
 
     Raises:
         NotAvailable: none is new enough.
+
     """
     for java in candidates():
         if feature_version(java) >= needed(version):

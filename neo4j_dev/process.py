@@ -10,8 +10,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+LINUX = Path("/proc/self/cmdline").exists()
 # The shell leaves the process to init, so that nobody has to wait for it, and notes its number even if we are killed.
 DETACH = 'number="$1" output="$2"; shift 2; "$@" >"$output" 2>&1 </dev/null & echo $! >"$number"'
 
@@ -29,13 +31,34 @@ def is_running(pid: int, argument: str) -> bool:
 
 def command_line(pid: int) -> str:
     """Return a process's arguments, each followed by NUL; nothing when it has ended."""
-    if Path("/proc/self/cmdline").exists():
+    if LINUX:
         try:
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
         except OSError:
             return ""
-    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return shown.stdout.replace(" ", "\0").replace("\n", "\0")
+    return ps(pid, "command").replace(" ", "\0") + "\0"
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether a process has let go of its ports and locks, which it keeps longer than its command line."""
+    if LINUX:
+        states = [state(thread) for thread in Path(f"/proc/{pid}/task").glob("*/stat")]
+        return states in ([], ["Z"], [""])  # what init has not yet collected holds nothing any more
+    return ps(pid, "stat")[:1] in ("", "Z")
+
+
+def state(stat: Path) -> str:
+    """Return the letter that tells what a thread is doing; nothing when it has ended meanwhile."""
+    try:
+        return stat.read_text(errors="replace").rpartition(") ")[2][:1]
+    except OSError:
+        return ""
+
+
+def ps(pid: int, column: str) -> str:
+    """Return what ``ps`` says of a process where there is no /proc."""
+    asked = ["ps", "-ww", "-o", f"{column}=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def end(pid: int, argument: str, *, patience: float) -> None:
@@ -43,6 +66,7 @@ def end(pid: int, argument: str, *, patience: float) -> None:
     for sign, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 30.0)):
         deadline = time.monotonic() + seconds
         if seconds > 0 and is_running(pid, argument):
-            os.kill(pid, sign)
-        while is_running(pid, argument) and time.monotonic() < deadline:
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+        while not is_gone(pid) and time.monotonic() < deadline:
             time.sleep(0.05)

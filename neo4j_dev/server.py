@@ -42,6 +42,7 @@ client.allow_telemetry=false
 db.logs.query.enabled=OFF
 db.tx_log.preallocate=false
 db.tx_log.rotation.retention_policy=1 files
+internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """
 SETTINGS_BY_YEAR = """\
 server.fleet_discovery.enabled=false
@@ -75,6 +76,7 @@ class Server:
         Raises:
             NotAvailable: no fitting Java, no Maven, or jars that cannot be had.
             StartFailed: it ended or stayed silent; the message tells the log.
+
         """
         self.home.mkdir(parents=True, exist_ok=True)
         with FileLock(self.home / "start.lock"):
