@@ -25,7 +25,9 @@ _TABLE_ROWS = 20
 Store = Annotated[
     str | None,
     typer.Option(
-        "--store", help="Fichier du graphe (sinon CAMPUS_GRAPH_STORE, sinon campus.duckdb).", show_default=False
+        "--store",
+        help="Fichier du graphe ou adresse Neo4j (sinon CAMPUS_GRAPH_STORE, sinon campus.duckdb).",
+        show_default=False,
     ),
 ]
 
@@ -35,7 +37,8 @@ FORMATS = ("table", "json", "csv")
 
 def open_graph(store: str | None) -> Reader:
     """Open the graph that ``--store`` or the environment names."""
-    return open_store(store or read_settings().store)
+    settings = read_settings()
+    return open_store(store or settings.store, settings.credentials)
 
 
 def _ask(out: Console, name: str, store: str | None, limit: int | None, form: str, **given: Scalar) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -20,6 +21,7 @@ from campus_graph import __version__, render
 from campus_graph.ask_command import Store, ask_command, open_graph
 from campus_graph.errors import CampusGraphError, UnknownName
 from campus_graph.queries.registry import questions
+from campus_graph.settings import read_settings
 
 _TABLE_ROWS = 20
 
@@ -96,6 +98,39 @@ def build(
     texts = [f"{report.shares[key]:.0%} des {name}" for name, key in shares.items()]
     out.print(f"Rattachés à une filière : {', '.join(texts)}.", highlight=False)
     out.print("Et maintenant : [bold]campus-graph ask coverage-gap[/bold], ou [bold]campus-graph questions[/bold].")
+
+
+@app.command()
+def load(
+    to: Annotated[str, typer.Option("--to", help="Adresse du serveur : bolt://, neo4j:// ou neo4j+s://.")],
+    store: Store = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui changerait, sans rien écrire.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Charger un graphe dans Neo4j ; une recharge n’envoie que les différences.
+
+    Utilisateur et mot de passe viennent de CAMPUS_GRAPH_NEO4J_USER et CAMPUS_GRAPH_NEO4J_PASSWORD.
+    """
+    from campus_graph.graph.server import Server
+    from campus_graph.graph.server_load import ServerLoader
+    from campus_graph.ontology.model import load_model
+
+    server = Server(to, read_settings().credentials)
+    with open_graph(store) as source, _progress() as advance:
+        report = ServerLoader(server, load_model(), progress=advance).load(source, dry_run)
+    server.close()
+    if as_json:
+        typer.echo(render.to_json(asdict(report)))
+        return
+    verb = "à écrire" if dry_run else "écrits"
+    out.print(f"{report.writes} nœuds et relations {verb}.", highlight=False)
+    for kind, sizes in report.changes.items():
+        if any(sizes.values()):
+            out.print(f"  {kind:24}+{sizes['added']}  ~{sizes['changed']}  -{sizes['removed']}", highlight=False)
+    if not dry_run:
+        out.print(
+            f"Le serveur contient {sum(report.counts.values())} nœuds et relations, empreinte {report.digest[:12]}."
+        )
 
 
 @contextmanager
@@ -244,8 +279,6 @@ def reader_counts(facts: dict[str, Any]) -> list[tuple[str, int]]:
 @app.command()
 def model(as_json: AsJson = False) -> None:
     """Décrire l’ontologie : natures, relations et champs."""
-    from dataclasses import asdict
-
     from campus_graph.ontology.model import load_model
 
     known = load_model()

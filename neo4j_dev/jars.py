@@ -56,5 +56,5 @@ def resolve(version: str, folder: Path) -> None:
 
 def complaint(output: str) -> str:
     """Return the first line that Maven marks as an error, short enough for a sentence."""
-    lines = [line for line in output.splitlines() if "ERROR" in line] or ["no reason given"]
-    return lines[0].removeprefix("[ERROR] ")[:300].rstrip(". ")
+    lines = [line.partition("[ERROR] ")[2] for line in output.splitlines() if "[ERROR] " in line]
+    return lines[0][:300].rstrip(". ") if lines else "it gave no reason"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+import duckdb
 import polars as pl
 
-from campus_graph.graph.tables import Frames, conform
+from campus_graph.graph.tables import Frames, conform, key_columns
 from campus_graph.ontology.model import Model
 
 _FIELD, _ITEM, _NULL = "\x1f", "\x1e", "\x00"
@@ -32,6 +33,22 @@ def _text(name: str, dtype: pl.DataType) -> pl.Expr:
     elif dtype == pl.Float64:
         column = column.round(_DECIMALS)
     return column.cast(pl.String).fill_null(_NULL)
+
+
+def fingerprints(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the key of each record and the lower half of the MD5 of its text, as an unsigned integer.
+
+    MD5 serves as a stable, fast mark of change here, not as a protection.
+    """
+    rows = conform(model, kind, frame)
+    texts = [_text(name, dtype) for name, dtype in rows.schema.items()]
+    marked = rows.select(*key_columns(model, kind), line=pl.concat_str(texts, separator=_FIELD))
+    with duckdb.connect() as connection:
+        connection.register("marked", marked.to_arrow())
+        found: pl.DataFrame = connection.sql(
+            "SELECT * EXCLUDE (line), md5_number_lower(line) AS fingerprint FROM marked"
+        ).pl()
+    return found
 
 
 def digest_of_kind(lines: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from campus_graph.errors import BrokenGraph, StoreBusy, StoreError, StoreMissing, StoreUnreadable
 from campus_graph.graph.digest import digest
+from campus_graph.graph.provenance import provenance_rows
 from campus_graph.graph.store import Graph, Parameters, Provenance
 from campus_graph.graph.tables import fields, schema
 from campus_graph.ontology.model import Model, load_model
@@ -83,7 +84,7 @@ class EmbeddedWriter:
             connection.execute(_create_table(self.model, kind))
             _insert(connection, kind, frame)
         _store_frame(connection, "_search", _search_index(self.model, graph))
-        _store_frame(connection, "_provenance", _provenance_rows(self.model, graph))
+        _store_frame(connection, "_provenance", provenance_rows(self.model, graph.frames))
         _store_frame(connection, "_ledger", graph.ledger)
         _store_frame(connection, "_conflict", graph.conflicts)
         meta = {**graph.meta, "digest": stamp, "format": FORMAT}
@@ -239,17 +240,6 @@ def _search_index(model: Model, graph: Graph) -> pl.DataFrame:
         graph.frames[kind].select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind in model.nodes
     ]
     return pl.concat(parts).sort("id")
-
-
-def _provenance_rows(model: Model, graph: Graph) -> pl.DataFrame:
-    """Return (kind, source, year) of every relation that has rows."""
-    parts = []
-    for kind in model.relations:
-        frame = graph.frames[kind]
-        year = pl.col("year") if "year" in frame.columns else pl.lit(None, dtype=pl.Int64)
-        rows = frame.select(kind=pl.lit(kind), source="sources", year=year).explode("source", empty_as_null=True)
-        parts.append(rows.unique().drop_nulls("source"))
-    return pl.concat(parts).sort("kind", "source", "year")
 
 
 def _sync(path: Path) -> None:

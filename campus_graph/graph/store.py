@@ -7,14 +7,13 @@ graph in place of the one before, at once. The embedded store is ``campus_graph.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 import polars as pl
 
-from campus_graph.errors import StoreUnreadable
 from campus_graph.graph.tables import Frames
 
 Scalar = str | int | float | bool | None
@@ -105,16 +104,32 @@ class Writer(Protocol):
         ...
 
 
-def open_store(address: str | Path) -> Reader:
-    """Open the graph at an address for reading.
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who we are to a server. The password is never shown, not even by ``repr``."""
+
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    database: str | None = None
+
+
+def is_server(address: str | Path) -> bool:
+    """Tell whether an address is that of a server rather than of a file."""
+    return "://" in str(address)
+
+
+def open_store(address: str | Path, credentials: Credentials | None = None) -> Reader:
+    """Open the graph at an address for reading: a file, or a Neo4j server (``bolt://`` and the like).
 
     Raises:
         StoreMissing: nothing is there.
         StoreUnreadable: it is no graph of ours, or of a scheme that is not supported.
 
     """
+    if is_server(address):
+        from campus_graph.graph.server import ServerReader
+
+        return ServerReader(str(address), credentials or Credentials())
     from campus_graph.graph.embedded import EmbeddedReader
 
-    if "://" in str(address):
-        raise StoreUnreadable(f"L’adresse {address} n’est pas celle d’un fichier ; donnez un fichier .duckdb.")
     return EmbeddedReader(Path(address))

@@ -82,7 +82,7 @@ def conform(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(name: str, kind_type: pl.DataType) -> pl.Expr:
-    """An empty list says as little as none: one form of it keeps the digest the same in every store."""
+    """Make empty lists null: they say as little, and one form keeps the digest the same in every store."""
     column = pl.col(name).cast(kind_type)
     return pl.when(column.list.len() > 0).then(column) if isinstance(kind_type, pl.List) else column
 

@@ -1,0 +1,19 @@
+"""On what the relations of a graph rest: each kind with its sources and, where it has them, years."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from campus_graph.graph.tables import Frames
+from campus_graph.ontology.model import Model
+
+
+def provenance_rows(model: Model, frames: Frames) -> pl.DataFrame:
+    """Return (kind, source, year) of every relation that has records."""
+    parts = []
+    for kind in model.relations:
+        frame = frames[kind]
+        year = pl.col("year") if "year" in frame.columns else pl.lit(None, dtype=pl.Int64)
+        rows = frame.select(kind=pl.lit(kind), source="sources", year=year).explode("source", empty_as_null=True)
+        parts.append(rows.unique().drop_nulls("source"))
+    return pl.concat(parts).sort("kind", "source", "year")

@@ -1,0 +1,232 @@
+"""The server store: the same graph in Neo4j 5 or later, for teams and for ad-hoc Cypher.
+
+Same kinds, same edges, same identifiers: a node bears the label of its kind and those of its superclasses,
+a relation is one relationship with its attributes. A stamp, written last by a load, says which graph
+is there (``campus_graph.graph.server_load``); without it there is no graph for us to read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import polars as pl
+from neo4j import Driver, EagerResult, GraphDatabase, Query, RoutingControl
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+
+from campus_graph.errors import StoreError, StoreMissing, StoreUnreadable
+from campus_graph.graph.store import Credentials, Parameters, Provenance
+from campus_graph.graph.tables import fields, schema
+from campus_graph.ontology.model import Model, load_model
+from campus_graph.text import fold
+
+FORMAT = "1"
+STAMP, MANIFEST = "CampusGraphStamp", "CampusGraphManifest"
+_CONNECT_SECONDS, _RETRY_SECONDS, _QUERY_SECONDS = 10, 30, 120
+
+
+class Server:
+    """A connection: runs statements in managed transactions, retried while the server is away."""
+
+    def __init__(self, url: str, credentials: Credentials) -> None:
+        self.url, self._database = url, credentials.database
+        try:
+            self._driver: Driver = GraphDatabase.driver(
+                url,
+                auth=(credentials.user, credentials.password),
+                connection_timeout=_CONNECT_SECONDS,
+                max_transaction_retry_time=_RETRY_SECONDS,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise StoreUnreadable(
+                f"L’adresse {url} n’est pas celle d’un serveur Neo4j (bolt://, neo4j://, neo4j+s://)."
+            ) from error
+        self.read("RETURN 1", {})
+
+    def read(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
+        """Run a statement that only reads."""
+        return self._run(text, parameters, RoutingControl.READ)
+
+    def write(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
+        """Run a statement that may write; it may run twice, so it must be safe to repeat."""
+        return self._run(text, parameters, RoutingControl.WRITE)
+
+    def _run(self, text: str, parameters: Mapping[str, Any], routing: RoutingControl) -> EagerResult:
+        try:
+            query = Query(text, timeout=_QUERY_SECONDS)
+            return self._driver.execute_query(query, dict(parameters), routing_=routing, database_=self._database)
+        except AuthError as error:
+            self.close()
+            raise StoreError(
+                f"{self.url} refuse cet utilisateur ou ce mot de passe (CAMPUS_GRAPH_NEO4J_USER, …_PASSWORD)."
+            ) from error
+        except ServiceUnavailable as error:
+            raise StoreMissing(
+                f"Aucun serveur Neo4j ne répond à {self.url} ; démarrez-le, puis recommencez."
+            ) from error
+        except (Neo4jError, DriverError) as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError(f"Le serveur {self.url} a refusé une requête : {reason}") from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._driver.close()
+
+
+class ServerReader:
+    """Reads the graph on a server. Keeps the contract ``store.Reader``."""
+
+    dialect = "server.cypher"
+
+    def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
+        self.model = model or load_model()
+        self.server = Server(url, credentials)
+        self._stamp = read_stamp(self.server)
+        if self._stamp.get("state") != "complete" or self._stamp.get("format") != FORMAT:
+            self.server.close()
+            raise StoreMissing(
+                f"Il n’y a pas de graphe complet en {url} ; chargez-le avec « campus-graph load --to {url} »."
+            )
+        self.digest = str(self._stamp["digest"])
+        self.meta: Mapping[str, str] = json.loads(self._stamp["meta"])
+
+    def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
+        """Run one statement and return its rows; a column that is null everywhere is text."""
+        return to_frame(self.server.read(text, parameters))
+
+    def table(self, kind: str) -> pl.DataFrame:
+        """Return all records of a kind, sorted by key."""
+        return read_table(self.server, self.model, kind)
+
+    def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
+        """Return (kind, fields) of a node, or None."""
+        kind = kind_of(self.model, identifier)
+        if kind is None:
+            return None
+        wanted = list(schema(self.model, kind))
+        found = self.server.read(
+            f"MATCH (n:`{kind}` {{id: $id}}) RETURN properties(n) AS p", {"id": identifier}
+        ).records
+        return (kind, {name: found[0]["p"].get(name) for name in wanted}) if found else None
+
+    def edges(self, identifier: str) -> pl.DataFrame:
+        """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
+        text = """MATCH (n:Entity {id: $id})-[r]-(o:Entity) WHERE type(r) IN $own
+            RETURN DISTINCT type(r) AS relation, CASE WHEN startNode(r) = n THEN '→' ELSE '←' END AS direction,
+              o.id AS other, o.label AS other_label ORDER BY relation, direction, other"""
+        frame = self.query(text, {"id": identifier, "own": list(self.model.relations)})  # type: ignore[dict-item]
+        kinds = [kind_of(self.model, i) for i in frame["other"]]
+        columns = ("relation", "direction", "other", "other_kind", "other_label")
+        return frame.with_columns(other_kind=pl.Series(kinds, dtype=pl.String)).select(columns)
+
+    def search(self, text: str, limit: int) -> pl.DataFrame:
+        """Return (id, kind, label) of nodes whose name holds every word of the text, best first."""
+        words = fold(text).split()
+        whole = " ".join(words)
+        found = self.query(
+            """MATCH (n:Entity) WHERE size($words) > 0 AND all(w IN $words WHERE n._folded CONTAINS w)
+               RETURN n.id AS id, n.label AS label
+               ORDER BY n._folded <> $whole, NOT n._folded STARTS WITH $whole, size(n._folded), id LIMIT $limit""",
+            {"words": words, "whole": whole, "limit": limit},  # type: ignore[dict-item]
+        )
+        kinds = pl.Series([kind_of(self.model, i) for i in found["id"]], dtype=pl.String)
+        return found.with_columns(kind=kinds).select("id", "kind", "label")
+
+    def provenance(self, kinds: Sequence[str]) -> Provenance:
+        """Return the sources and years on which these relations rest."""
+        rows = from_bytes(self._stamp["provenance"]).filter(pl.col("kind").is_in(list(kinds)))
+        years = rows["year"].drop_nulls().unique().sort()
+        return Provenance(tuple(rows["source"].unique().sort()), tuple(years))
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records per kind."""
+        return count_records(self.server, self.model)
+
+    def ledger(self) -> pl.DataFrame:
+        """Return the account of every source file."""
+        return from_bytes(self._stamp["ledger"])
+
+    def conflicts(self) -> pl.DataFrame:
+        """Return the values that lost a conflict."""
+        return from_bytes(self._stamp["conflicts"])
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_stamp(server: Server) -> Mapping[str, Any]:
+    """Return what the stamp says; empty where none is."""
+    found = server.read(f"MATCH (s:{STAMP}) RETURN properties(s) AS s", {}).records
+    return found[0]["s"] if found else {}
+
+
+def to_frame(result: EagerResult) -> pl.DataFrame:
+    """Return records as a frame; columns of nulls or of empty lists become text."""
+    columns = (
+        zip(*(record.values() for record in result.records), strict=True) if result.records else [()] * len(result.keys)
+    )
+    frame = pl.DataFrame({key: list(values) for key, values in zip(result.keys, columns, strict=True)}, strict=False)
+    untyped = {pl.Null(): pl.String(), pl.List(pl.Null()): pl.List(pl.String())}
+    return frame.with_columns(pl.col(c).cast(untyped[t]) for c, t in frame.schema.items() if t in untyped)
+
+
+def exactly(model: Model, kind: str) -> str:
+    """Return the label expression of a kind without its subclasses."""
+    below = [k for k in model.concrete(kind) if k != kind]
+    return "&".join([f"`{kind}`", *(f"!`{k}`" for k in below)])
+
+
+def kind_of(model: Model, identifier: str) -> str | None:
+    """Return the kind that an identifier's path names."""
+    path = identifier.split("/")[0]
+    return next((n.name for n in model.nodes.values() if n.path == path), None)
+
+
+def read_table(server: Server, model: Model, kind: str) -> pl.DataFrame:
+    """Return all records of a kind, typed and sorted by key."""
+    names = [f.name for f in fields(model, kind)]
+    if kind in model.nodes:
+        returned = ", ".join(["n.id AS id", *(f"n.`{n}` AS `{n}`" for n in names)])
+        text = f"MATCH (n:{exactly(model, kind)}) RETURN {returned}"
+    else:
+        returned = ", ".join(["a.id AS start_id", "b.id AS end_id", *(f"r.`{n}` AS `{n}`" for n in names)])
+        text = f"MATCH (a:Entity)-[r:`{kind}`]->(b:Entity) RETURN {returned}"
+    result = server.read(text, {})
+    rows = [record.values() for record in result.records]
+    wanted = schema(model, kind)
+    frame = pl.DataFrame(rows, schema=wanted, orient="row")
+    return frame.sort(list(wanted)[:1] if kind in model.nodes else list(model.relations[kind].key))
+
+
+def count_records(server: Server, model: Model) -> dict[str, int]:
+    """Return the number of records per kind, from the server's own counts."""
+    parts = [f"MATCH (n:{exactly(model, k)}) RETURN '{k}' AS kind, count(n) AS n" for k in model.nodes]
+    parts += [f"MATCH ()-[r:`{k}`]->() RETURN '{k}' AS kind, count(r) AS n" for k in model.relations]
+    found = {r["kind"]: r["n"] for r in server.read(" UNION ALL ".join(parts), {}).records}
+    return {kind: found.get(kind, 0) for kind in (*model.nodes, *model.relations)}
+
+
+def to_bytes(frame: pl.DataFrame) -> bytes:
+    """Return a frame as compressed Arrow IPC, a property that the server keeps for us."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def from_bytes(content: bytes) -> pl.DataFrame:
+    """Return the frame that ``to_bytes`` wrote."""
+    return pl.read_ipc(io.BytesIO(bytes(content)))
