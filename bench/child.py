@@ -13,9 +13,12 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from bench.timing import Cost, once
 
 ROOT = Path(__file__).parent.parent
 _POLL = 0.2
@@ -27,10 +30,10 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a child returned (plain data), its wall seconds without imports, its peak memory in MB."""
+    """What a child returned (plain data), what it took without imports, its peak memory in MB."""
 
     result: Any
-    seconds: float
+    cost: Cost
     peak_mb: float
 
 
@@ -49,7 +52,7 @@ def run(module: str, function: str, limit: float = 600, max_mb: float = 12_000, 
     said = json.loads(output.splitlines()[-1])
     if "error" in said:
         raise NotDone(said["error"])
-    return Outcome(**said)
+    return Outcome(said["result"], Cost(**said["cost"]), said["peak_mb"])
 
 
 def _wait(process: subprocess.Popen[str], limit: float, max_mb: float) -> tuple[str, str]:
@@ -91,14 +94,12 @@ def main() -> None:
     module, function, arguments = sys.argv[1:]
     work = getattr(importlib.import_module(f"bench.{module}"), function)
     keywords = json.loads(arguments)
-    started = time.perf_counter()
     try:
-        result = work(**keywords)
+        result, cost = once(partial(work, **keywords))
     except Exception as error:  # whatever goes wrong becomes a line of the report
-        print(json.dumps({"error": f"{type(error).__name__}: {str(error).splitlines()[0]}"}))
+        print(json.dumps({"error": f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"}))
         return
-    seconds = time.perf_counter() - started
-    print(json.dumps({"result": result, "seconds": seconds, "peak_mb": peak_mb()}))
+    print(json.dumps({"result": result, "cost": asdict(cost), "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

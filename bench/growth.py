@@ -30,6 +30,7 @@ class Point:
     relations: int
     making: float
     writing: float
+    cpu: float
     peak_mb: float
     file_mb: float
     questions: dict[str, float]
@@ -49,9 +50,10 @@ def build_synthetic(scale: float, out: str) -> dict[str, float]:
     return {
         "nodes": sum(made.frames[kind].height for kind in model.nodes),
         "relations": sum(made.frames[kind].height for kind in model.relations),
-        "generating": generating,
-        "making": making,
-        "writing": writing,
+        "generating": generating.wall,
+        "making": making.wall,
+        "writing": writing.wall,
+        "cpu": making.cpu + writing.cpu,
         "file_mb": Path(out).stat().st_size / 1e6,
     }
 
@@ -71,16 +73,22 @@ def _measure(part: Part, points: list[Point], scale: float, store: Path) -> None
         for _ in range(_RUNS.get(int(scale), 1))
     ]
     best = min(runs, key=lambda run: float(run.result["making"] + run.result["writing"]))
-    found = {key: best.result[key] for key in ("nodes", "relations", "making", "writing", "file_mb")}
+    found = {key: best.result[key] for key in ("nodes", "relations", "making", "writing", "cpu", "file_mb")}
     name = f"×{scale:g}"
     point = Point(scale, peak_mb=best.peak_mb, questions={}, **found)
     size = f"{point.nodes:,} nodes, {point.relations:,} relations; best of {len(runs)} fresh processes"
     part.add(f"{name}: assemble, derive, check", point.making, "s", note=size)
     part.add("  digest, write, verify", point.writing, "s")
-    part.add("  cost per relation", point.per_relation, "µs")
+    part.add("  cost per relation", point.per_relation, "µs", note=f"cpu {point.cpu / point.relations * 1e6:.2f} µs")
     if points:
         growth = point.per_relation / points[0].per_relation
-        part.add(f"  growth of the cost per relation since ×{points[0].scale:g}", growth, "×", _AT_MOST)
+        part.add(
+            f"  growth of the cost per relation since ×{points[0].scale:g}",
+            growth,
+            "×",
+            _AT_MOST,
+            f"by cpu {_by_cpu(point, points[0]):.2f}",
+        )
     part.add("  file", point.file_mb, "MB")
     part.add("  peak memory", point.peak_mb, "MB", note=f"{point.peak_mb * 1e3 / point.relations:.2f} KB per relation")
     asked = child.run("questions", "alone", store=str(store), repeats=_ASKED).result
@@ -88,6 +96,10 @@ def _measure(part: Part, points: list[Point], scale: float, store: Path) -> None
     for question, seconds in point.questions.items():
         part.add(f"  {question}: p50", seconds * 1e3, "ms", note=_growth(question, point, points))
     points.append(point)
+
+
+def _by_cpu(point: Point, first: Point) -> float:
+    return (point.cpu / point.relations) / (first.cpu / first.relations)
 
 
 def _growth(question: str, point: Point, points: Sequence[Point]) -> str:

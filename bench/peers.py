@@ -17,7 +17,7 @@ import rdflib
 
 from bench import child
 from bench.report import Part
-from bench.timing import measure, once
+from bench.timing import Timing, measure, once
 from campus_graph.graph.store import Reader, open_store
 from campus_graph.ontology.namespace import BASE, DEFINITIONS
 from campus_graph.queries.registry import ask
@@ -45,10 +45,10 @@ SELECT DISTINCT ?establishment ?diploma WHERE {
 Result = dict[str, Any]
 
 
-def product(store: str, name: str, region: str | None = None) -> float:
-    """Return the median seconds of our own answer."""
+def product(store: str, name: str, region: str | None = None) -> dict[str, float]:
+    """Time our own answer."""
     with open_store(store) as reader:
-        return measure(partial(ask, reader, name, {"region": region} if region else {}), _RUNS).median
+        return measure(partial(ask, reader, name, {"region": region} if region else {}), _RUNS).to_dict()
 
 
 def networkx_pathways(store: str) -> Result:
@@ -60,7 +60,7 @@ def networkx_pathways(store: str) -> Result:
         ours = ask(reader, "broken-pathway").frame
     mine = {(f, t): level for f, t, level in ours.select("filiere", "territory", "reached_level").iter_rows()}
     differing = sum(level != reached.get(cell) for cell, level in mine.items())
-    return {"loading": loading, "seconds": seconds, "rows": len(mine), "differing": differing}
+    return {"loading": loading.wall, "seconds": seconds.wall, "rows": len(mine), "differing": differing}
 
 
 def networkx_continuations(store: str) -> Result:
@@ -69,7 +69,7 @@ def networkx_continuations(store: str) -> Result:
         graph, loading = once(partial(_whole_graph, reader))
         covered, seconds = once(partial(_covered, graph))
         ours = ask(reader, "missing-continuation").frame
-    return {"loading": loading, "seconds": seconds, **_set_against(ours, "covered", covered)}
+    return {"loading": loading.wall, "seconds": seconds.wall, **_set_against(ours, "covered", covered)}
 
 
 def rdflib_continuations(store: str, region: str) -> Result:
@@ -79,7 +79,7 @@ def rdflib_continuations(store: str, region: str) -> Result:
         found, seconds = once(partial(_sparql, graph))
         ours = ask(reader, "missing-continuation", {"region": region}).frame
     compared = _set_against(ours.filter(pl.col("department").is_not_null()), "covered", found, complement=True)
-    return {"loading": loading, "seconds": seconds, "triples": len(graph), **compared}
+    return {"loading": loading.wall, "seconds": seconds.wall, "triples": len(graph), **compared}
 
 
 def region_to_ask(store: str) -> str:
@@ -189,13 +189,13 @@ def compare(store: Path, graph: str) -> Part:
 
 def _compare_one(part: Part, store: Path, names: tuple[str, str, str], given: dict[str, Any]) -> None:
     name, function, asked = names
-    ours = child.run("peers", "product", store=str(store), name=asked, **given).result
-    part.add(f"{name}: ours", ours * 1e3, "ms")
+    ours = Timing(**child.run("peers", "product", store=str(store), name=asked, **given).result)
+    part.add(f"{name}: ours", ours.median * 1e3, "ms", note=ours.note)
     found = child.run("peers", function, limit=_LIMIT, store=str(store), **given).result
     triples = f"{found['triples']:,} triples; " if "triples" in found else ""
     left_out = _LEFT_OUT[asked]
     part.add(
         "  theirs", found["seconds"] * 1e3, "ms", note=f"{triples}{left_out}; loading {found['loading']:.2f} s more"
     )
-    part.add("  theirs / ours", found["seconds"] / ours, "×")
+    part.add("  theirs / ours", found["seconds"] / ours.median, "×")
     part.add("  rows on which they differ", found["differing"], "", 0, f"of {found['rows']:,}")

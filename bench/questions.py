@@ -55,14 +55,13 @@ def alone(store: str, repeats: int) -> dict[str, dict[str, float]]:
         return {name: measure(partial(ask, reader, name), repeats).to_dict() for name in BY_HAND}
 
 
-def cold(store: str, name: str) -> float:
-    """Open the store and ask once, the file out of the system's cache; return the seconds."""
-    descriptor = os.open(store, os.O_RDONLY)
-    try:
+def cold(store: str, name: str) -> dict[str, float]:
+    """Open the store and ask once, the file out of the system's cache; return what it took."""
+    if hasattr(os, "posix_fadvise"):
+        descriptor = os.open(store, os.O_RDONLY)
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
         os.close(descriptor)
-    return once(partial(_open_and_ask, store, name))[1]
+    return Timing.of([once(partial(_open_and_ask, store, name))[1]]).to_dict()
 
 
 def _open_and_ask(store: str, name: str) -> None:
@@ -99,17 +98,17 @@ def compare(store: Path, graph: str) -> Part:
 
 def _compare_one(part: Part, store: Path, name: str) -> None:
     found = child.run("questions", "warm", store=str(store), name=name, repeats=_RUNS).result
-    fresh = child.run("questions", "cold", store=str(store), name=name).result
+    fresh = Timing(**child.run("questions", "cold", store=str(store), name=name).result)
     ours, theirs = Timing(**found["ask"]), Timing(**found["polars"])
     counts = ", ".join(f"{verdict} {n:,}" for verdict, n in found["counts"].items())
-    part.add(f"{name}: p50", ours.median * 1e3, "ms", 100, f"{found['rows']:,} rows; min {ours.minimum * 1e3:.0f} ms")
-    part.add("  polars by hand", theirs.median * 1e3, "ms", note=f"min {theirs.minimum * 1e3:.0f} ms")
-    minima = f"by the minima {ours.minimum / theirs.minimum:.2f}"
+    part.add(f"{name}: p50", ours.median * 1e3, "ms", 100, f"{found['rows']:,} rows; {ours.note}")
+    part.add("  polars by hand", theirs.median * 1e3, "ms", note=theirs.note)
+    minima = f"by the minima {ours.minimum / theirs.minimum:.2f}, by cpu {ours.cpu / theirs.cpu:.2f}"
     part.add("  ask / polars", ours.median / theirs.median, "×", 3, minima)
     part.add("  rows on which they differ", found["differing"], "", 0, counts)
-    part.add("  cold: fresh process, file not cached", fresh * 1e3, "ms", note="opening included, imports not")
+    part.add("  cold: fresh process, file not cached", fresh.median * 1e3, "ms", note="opening included")
     runs = Timing.of([once(partial(_command, store, name))[1] for _ in range(_COMMAND_RUNS)])
-    part.add("  command, end to end, JSON", runs.median * 1e3, "ms", 1000, f"min {runs.minimum * 1e3:.0f} ms")
+    part.add("  command, end to end, JSON", runs.median * 1e3, "ms", 1000, runs.note)
 
 
 def _command(store: Path, name: str) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 EARTH_KM = 6371.0088
+_DIAMETER, _GAP = 2.0, 8.0
 _Points = NDArray[np.float64]
 
 
@@ -34,24 +35,25 @@ def nearest_in_group(origins: pl.DataFrame, targets: pl.DataFrame, group: str) -
 
     ``origins`` has ``key``, ``group``, latitude, longitude; ``targets`` has ``id``, ``group``, latitude,
     longitude. Rows without a point, or whose group has no target, are left out. The result has ``key``,
-    ``nearest`` (an id; the smallest of those equally near) and ``km`` (rounded to 0.1 km).
+    ``nearest`` (an id; the smallest of those at the same point) and ``km`` (rounded to 0.1 km).
     """
     located = origins.drop_nulls(["latitude", "longitude"])
-    places = targets.drop_nulls(["latitude", "longitude"]).sort("id").partition_by(group, as_dict=True)
-    found = [
-        _nearest(rows, places[value])
-        for value, rows in located.partition_by(group, as_dict=True, maintain_order=True).items()
-        if value in places
-    ]
-    schema = {"key": origins.schema["key"], "nearest": pl.String(), "km": pl.Float64()}
-    return pl.concat(found) if found else pl.DataFrame(schema=schema)
+    sites = targets.drop_nulls(["latitude", "longitude"]).sort("id")
+    sites = sites.unique([group, "latitude", "longitude"], keep="first", maintain_order=True)
+    if located.is_empty() or sites.is_empty():
+        schema = {"key": origins.schema["key"], "nearest": pl.String(), "km": pl.Float64()}
+        return pl.DataFrame(schema=schema)
+    numbers = sites.select(pl.col(group).unique().sort()).with_row_index("number")
+    chord, index = cKDTree(_apart(sites, numbers, group)).query(_apart(located, numbers, group))
+    found = located.select("key", nearest=sites["id"].gather(index), chord=pl.Series(chord))
+    own = found.filter(pl.col("chord") <= _DIAMETER)
+    return own.select("key", "nearest", km=pl.Series(np.round(kilometres(own["chord"].to_numpy()), 1)))
 
 
-def _nearest(origins: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
-    sites = targets.unique(["latitude", "longitude"], keep="first", maintain_order=True)
-    chord, index = cKDTree(unit_vectors(sites)).query(unit_vectors(origins))
-    return origins.select(
-        "key",
-        nearest=sites["id"].gather(index),
-        km=pl.Series(np.round(kilometres(chord), 1)),
-    )
+def _apart(places: pl.DataFrame, numbers: pl.DataFrame, group: str) -> _Points:
+    """Return points in four dimensions: on the sphere, and far apart by group.
+
+    One tree then serves all groups: no place of another group is as near as the farthest of one's own.
+    """
+    number = places.join(numbers, on=group, how="left", maintain_order="left")["number"].fill_null(len(numbers))
+    return np.column_stack((unit_vectors(places), number.to_numpy() * _GAP))

@@ -28,11 +28,11 @@ wanted AS (
 ),
 taught AS (
   SELECT b.end_id AS filiere, p.territory,
-    count(DISTINCT t.start_id) AS establishments,
-    count(DISTINCT (t.start_id, t.end_id, t.voie)) AS offers
-  FROM TEACHES t
-  JOIN BELONGS_TO b ON b.start_id = t.end_id
-  JOIN place p ON p.id = t.start_id
+    count(DISTINCT o.start_id) AS establishments,
+    count(*) AS offers
+  FROM (SELECT DISTINCT start_id, end_id, voie FROM TEACHES) o
+  JOIN BELONGS_TO b ON b.start_id = o.end_id
+  JOIN place p ON p.id = o.start_id
   WHERE p.territory IS NOT NULL
   GROUP BY ALL
 ),

@@ -17,7 +17,7 @@ WITH here AS (
 way AS (
   SELECT c.start_id AS diploma, c.end_id AS continuation
   FROM CONTINUES_TO c JOIN Diploma d ON d.id = c.end_id
-  WHERE d.level >= $to_level
+  WHERE d.level >= $to_level AND c.start_id IN (SELECT id FROM Diploma WHERE level = $level)
 ),
 published AS (SELECT DISTINCT start_id AS diploma FROM CONTINUES_TO),
 onward AS (
@@ -26,7 +26,9 @@ onward AS (
   GROUP BY w.diploma
 ),
 taught AS (
-  SELECT DISTINCT h.place, t.end_id AS diploma FROM TEACHES t JOIN here h ON h.id = t.start_id WHERE h.place IS NOT NULL
+  SELECT DISTINCT h.place, t.end_id AS diploma
+  FROM TEACHES t JOIN here h ON h.id = t.start_id
+  WHERE h.place IS NOT NULL AND t.end_id IN (SELECT continuation FROM way)
 ),
 reach AS (
   SELECT w.diploma, t.place, list(w.continuation ORDER BY w.continuation) AS continuations
