@@ -52,13 +52,13 @@ def _flat_column(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def answer_table(console: Console, reader: Reader, asked: Question, answer: Answer) -> None:
     """Print an answer: what was asked, the count of each verdict, the rows, and on what they rest."""
-    console.print(f"\n[bold]{escape(asked.title_fr)}[/bold]")
+    console.print(f"\n[bold underline]{escape(asked.title_fr)}[/bold underline]", highlight=False)
     console.print(_counts(asked, answer))
     frame = with_names(reader, answer.frame.select(asked.table))
     console.print(_rows(asked, frame) if console.width >= _WIDE else _blocks(asked, frame))
     hidden = sum(answer.counts.values()) - answer.frame.height
     if hidden > 0:
-        console.print(f"[dim]… et {hidden} autres lignes (--limit 0 pour tout voir).[/dim]")
+        console.print(f"[dim]… et {hidden} autres lignes (--limit 0 pour tout voir).[/dim]", highlight=False)
     years = ", ".join(str(y) for y in answer.years) or "sans date"
     console.print(f"[dim]Années des offres : {years} · graphe {answer.digest[:12]}[/dim]", highlight=False)
     console.print(f"[dim]Sources : {escape(', '.join(answer.sources))}[/dim]", highlight=False)
@@ -85,7 +85,7 @@ def _rows(asked: Question, frame: pl.DataFrame) -> Table:
 
 def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
     """Return the rows as short blocks, for screens too narrow for a table: verdict left, the rest beside it."""
-    grid = Table.grid(padding=(0, 2, 1, 0))
+    grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for row in frame.iter_rows(named=True):
@@ -97,7 +97,7 @@ def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
             Text(" · ".join(facts)),
             *(Text(_cell(row[n])) for n in _TEXTS if row.get(n)),
         ]
-        grid.add_row(_verdict(asked, row), Text("\n").join(line for line in lines if line.plain))
+        grid.add_row(_verdict(asked, row), Text("\n").join([*(line for line in lines if line.plain), Text()]))
     return grid
 
 

@@ -12,7 +12,7 @@ from campus_graph.graph.store import open_store
 from campus_graph.queries.registry import ask, question
 
 # The library's own template fetches a font; this one uses what the reader has.
-_TEMPLATE = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+_TEMPLATE = """<svg class="rich-terminal" viewBox="0 24 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace; font-size: {char_height}px; \
 line-height: {line_height}px; }}
@@ -20,8 +20,8 @@ line-height: {line_height}px; }}
 </style>
 <defs><clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>\
 </clipPath>{lines}</defs>
-<rect width="{width}" height="{height}" rx="8" fill="#292929"/>
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+<rect y="24" width="{width}" height="{height}" rx="8" fill="#292929"/>
+<g transform="translate({terminal_x}, 0)" clip-path="url(#{unique_id}-clip-terminal)">
 {backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g></svg>
 """
 _REGION = "27"

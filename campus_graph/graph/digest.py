@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -43,12 +44,18 @@ def fingerprints(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     rows = conform(model, kind, frame)
     texts = [_text(name, dtype) for name, dtype in rows.schema.items()]
     marked = rows.select(*key_columns(model, kind), line=pl.concat_str(texts, separator=_FIELD))
-    with duckdb.connect() as connection:
+    with _engine().cursor() as connection:
         connection.register("marked", marked.to_arrow())
         found: pl.DataFrame = connection.sql(
             "SELECT * EXCLUDE (line), md5_number_lower(line) AS fingerprint FROM marked"
         ).pl()
     return found
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Return one engine for all fingerprints: starting one takes longer than a small graph's whole load."""
+    return duckdb.connect()
 
 
 def digest_of_kind(lines: Iterable[str]) -> str:
