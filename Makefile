@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := build/demo.duckdb
 DATA ?= ../shared/data
 
-.PHONY: demo test check bench build clean format
+.PHONY: demo test check bench build clean format neo4j neo4j-stop
 .DEFAULT_GOAL := demo
 
 # The environment is made anew whenever its definition changes or a former attempt was cut.
@@ -45,5 +45,13 @@ bench: $(READY)
 format: $(READY)
 	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
 
+# A real Neo4j on this machine (Java 17, Maven; no container): eval "$$(make -s neo4j)" makes the shell use it.
+neo4j: $(READY)
+	@$(RUN) -m neo4j_dev start
+
+neo4j-stop: $(READY)
+	@$(RUN) -m neo4j_dev stop
+
 clean:
+	@if [ -x $(RUN) ]; then $(RUN) -m neo4j_dev stop || true; fi
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
