@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
 import polars as pl
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -31,7 +31,7 @@ _RIGHT = (pl.Int64, pl.Float64)
 
 def to_json(value: object) -> str:
     """Return readable JSON, accents kept."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
 def to_csv(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""The nearest of many places, exactly and fast: a k-d tree over points on the unit sphere.
+"""The nearest of many places, exactly and fast: points on the unit sphere, all groups at once.
 
 Chord and great-circle distance order points alike, so the nearest chord is the nearest place.
 Distances are as the crow flies, in kilometres, on a sphere of the Earth's mean radius.
@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 EARTH_KM = 6371.0088
-_DIAMETER, _GAP = 2.0, 8.0
+_FEW_PAIRS = 2_000_000
 _Points = NDArray[np.float64]
 
 
@@ -44,16 +43,34 @@ def nearest_in_group(origins: pl.DataFrame, targets: pl.DataFrame, group: str) -
         schema = {"key": origins.schema["key"], "nearest": pl.String(), "km": pl.Float64()}
         return pl.DataFrame(schema=schema)
     numbers = sites.select(pl.col(group).unique().sort()).with_row_index("number")
-    chord, index = cKDTree(_apart(sites, numbers, group)).query(_apart(located, numbers, group))
-    found = located.select("key", nearest=sites["id"].gather(index), chord=pl.Series(chord))
-    own = found.filter(pl.col("chord") <= _DIAMETER)
-    return own.select("key", "nearest", km=pl.Series(np.round(kilometres(own["chord"].to_numpy()), 1)))
+    located, sites = (frame.join(numbers, on=group).sort("number", maintain_order=True) for frame in (located, sites))
+    index, chord = _search(located, sites)
+    return located.select("key", nearest=sites["id"].gather(index), km=pl.Series(np.round(kilometres(chord), 1)))
 
 
-def _apart(places: pl.DataFrame, numbers: pl.DataFrame, group: str) -> _Points:
-    """Return points in four dimensions: on the sphere, and far apart by group.
+def _search(origins: pl.DataFrame, sites: pl.DataFrame) -> tuple[NDArray[np.int64], _Points]:
+    """Return the row of the nearest site of the same group, and its distance; both frames are sorted by ``number``."""
+    points, places = unit_vectors(origins), unit_vectors(sites)
+    groups, starts, sizes = np.unique(origins["number"].to_numpy(), return_index=True, return_counts=True)
+    bounds = np.searchsorted(sites["number"].to_numpy(), np.column_stack((groups, groups + 1)))
+    index, chord = np.empty(len(points), dtype=np.int64), np.empty(len(points))
+    for start, size, (low, high) in zip(starts, sizes, bounds, strict=True):
+        rows = slice(start, start + size)
+        chord[rows], within = _nearest(points[rows], places[low:high])
+        index[rows] = within + low
+    return index, chord
 
-    One tree then serves all groups: no place of another group is as near as the farthest of one's own.
+
+def _nearest(origins: _Points, places: _Points) -> tuple[_Points, NDArray[np.int64]]:
+    """Return the distance to, and the index of, the nearest place of each origin.
+
+    A k-d tree; few pairs are compared outright, since scipy takes longer to import than they take to compare.
     """
-    number = places.join(numbers, on=group, how="left", maintain_order="left")["number"].fill_null(len(numbers))
-    return np.column_stack((unit_vectors(places), number.to_numpy() * _GAP))
+    if len(origins) * len(places) > _FEW_PAIRS:
+        from scipy.spatial import cKDTree
+
+        chord, index = cKDTree(places).query(origins)
+        return chord, index
+    # The longest shadow of one unit vector on another is that of the nearest.
+    nearest: NDArray[np.int64] = (origins @ places.T).argmax(axis=1)
+    return np.linalg.norm(origins - places[nearest], axis=1), nearest

@@ -14,68 +14,18 @@ from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
-from neo4j import Driver, EagerResult, GraphDatabase, Query, RoutingControl
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j import EagerResult
 
-from campus_graph.errors import StoreError, StoreMissing, StoreUnreadable
+from campus_graph.errors import StoreMissing
+from campus_graph.graph.server_connection import STAMP as STAMP
+from campus_graph.graph.server_connection import Server as Server
 from campus_graph.graph.store import Credentials, Parameters, Provenance
 from campus_graph.graph.tables import fields, schema
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.text import fold
 
 FORMAT = "1"
-STAMP, MANIFEST = "CampusGraphStamp", "CampusGraphManifest"
-_CONNECT_SECONDS, _RETRY_SECONDS, _QUERY_SECONDS = 10, 30, 120
-
-
-class Server:
-    """A connection: runs statements in managed transactions, retried while the server is away."""
-
-    def __init__(self, url: str, credentials: Credentials) -> None:
-        self.url, self._database = url, credentials.database
-        try:
-            self._driver: Driver = GraphDatabase.driver(
-                url,
-                auth=(credentials.user, credentials.password),
-                connection_timeout=_CONNECT_SECONDS,
-                max_transaction_retry_time=_RETRY_SECONDS,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-            )
-        except (ConfigurationError, ValueError) as error:
-            raise StoreUnreadable(
-                f"L’adresse {url} n’est pas celle d’un serveur Neo4j (bolt://, neo4j://, neo4j+s://)."
-            ) from error
-        self.read("RETURN 1", {})
-
-    def read(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
-        """Run a statement that only reads."""
-        return self._run(text, parameters, RoutingControl.READ)
-
-    def write(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
-        """Run a statement that may write; it may run twice, so it must be safe to repeat."""
-        return self._run(text, parameters, RoutingControl.WRITE)
-
-    def _run(self, text: str, parameters: Mapping[str, Any], routing: RoutingControl) -> EagerResult:
-        try:
-            query = Query(text, timeout=_QUERY_SECONDS)
-            return self._driver.execute_query(query, dict(parameters), routing_=routing, database_=self._database)
-        except AuthError as error:
-            self.close()
-            raise StoreError(
-                f"{self.url} refuse cet utilisateur ou ce mot de passe (CAMPUS_GRAPH_NEO4J_USER, …_PASSWORD)."
-            ) from error
-        except ServiceUnavailable as error:
-            raise StoreMissing(
-                f"Aucun serveur Neo4j ne répond à {self.url} ; démarrez-le, puis recommencez."
-            ) from error
-        except (Neo4jError, DriverError) as error:
-            reason = str(error).splitlines()[0]
-            raise StoreError(f"Le serveur {self.url} a refusé une requête : {reason}") from error
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._driver.close()
+MANIFEST = "CampusGraphManifest"
 
 
 class ServerReader:
@@ -86,14 +36,26 @@ class ServerReader:
     def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
         self.model = model or load_model()
         self.server = Server(url, credentials)
-        self._stamp = read_stamp(self.server)
-        if self._stamp.get("state") != "complete" or self._stamp.get("format") != FORMAT:
-            self.server.close()
+        try:
+            self._stamp = self._complete_stamp()
+        except BaseException:
+            self.close()
+            raise
+        self.server.watched = self._stamp.get("load")
+        self.digest = str(self._stamp["digest"])
+        self.meta: Mapping[str, str] = json.loads(self._stamp["meta"])
+
+    def _complete_stamp(self) -> Mapping[str, Any]:
+        stamp, url = read_stamp(self.server), self.server.url
+        if stamp.get("state") == "loading":
+            raise StoreMissing(
+                f"Le chargement de {url} n’est pas fini ; attendez-en la fin ou relancez « campus-graph load --to {url} »."
+            )
+        if stamp.get("state") != "complete" or stamp.get("format") != FORMAT:
             raise StoreMissing(
                 f"Il n’y a pas de graphe complet en {url} ; chargez-le avec « campus-graph load --to {url} »."
             )
-        self.digest = str(self._stamp["digest"])
-        self.meta: Mapping[str, str] = json.loads(self._stamp["meta"])
+        return stamp
 
     def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
         """Run one statement and return its rows; a column that is null everywhere is text."""
@@ -116,9 +78,13 @@ class ServerReader:
 
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
-        text = """MATCH (n:Entity {id: $id})-[r]-(o:Entity) WHERE type(r) IN $own
-            RETURN DISTINCT type(r) AS relation, CASE WHEN startNode(r) = n THEN '→' ELSE '←' END AS direction,
-              o.id AS other, o.label AS other_label ORDER BY relation, direction, other"""
+        text = """MATCH (n:Entity {id: $id})
+            CALL (n) {
+              MATCH (n)-[r]->(o:Entity) RETURN type(r) AS relation, '→' AS direction, o
+              UNION MATCH (n)<-[r]-(o:Entity) RETURN type(r) AS relation, '←' AS direction, o
+            }
+            WITH relation, direction, o WHERE relation IN $own
+            RETURN relation, direction, o.id AS other, o.label AS other_label ORDER BY relation, direction, other"""
         frame = self.query(text, {"id": identifier, "own": list(self.model.relations)})  # type: ignore[dict-item]
         kinds = [kind_of(self.model, i) for i in frame["other"]]
         columns = ("relation", "direction", "other", "other_kind", "other_label")
@@ -145,7 +111,7 @@ class ServerReader:
 
     def counts(self) -> dict[str, int]:
         """Return the number of records per kind."""
-        return count_records(self.server, self.model)
+        return count_records(self.server, self.model, exactly_ours=True)
 
     def ledger(self) -> pl.DataFrame:
         """Return the account of every source file."""
@@ -212,10 +178,15 @@ def read_table(server: Server, model: Model, kind: str) -> pl.DataFrame:
     return frame.sort(list(wanted)[:1] if kind in model.nodes else list(model.relations[kind].key))
 
 
-def count_records(server: Server, model: Model) -> dict[str, int]:
-    """Return the number of records per kind, from the server's own counts."""
+def count_records(server: Server, model: Model, exactly_ours: bool = False) -> dict[str, int]:
+    """Return the number of records per kind.
+
+    The server has these counts at hand; leaving out relations of our names that users tied to nodes of their
+    own (``exactly_ours``) means a walk over all relations.
+    """
+    other = "(:Entity)" if exactly_ours else "()"
     parts = [f"MATCH (n:{exactly(model, k)}) RETURN '{k}' AS kind, count(n) AS n" for k in model.nodes]
-    parts += [f"MATCH ()-[r:`{k}`]->() RETURN '{k}' AS kind, count(r) AS n" for k in model.relations]
+    parts += [f"MATCH (:Entity)-[r:`{k}`]->{other} RETURN '{k}' AS kind, count(r) AS n" for k in model.relations]
     found = {r["kind"]: r["n"] for r in server.read(" UNION ALL ".join(parts), {}).records}
     return {kind: found.get(kind, 0) for kind in (*model.nodes, *model.relations)}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from unittest import mock
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +34,17 @@ def test_nearest_is_that_of_all_pairs(origins: list[tuple[float, float]], target
     for key, _, km in found.iter_rows():
         origin = origins[int(key.removeprefix("key"))]
         assert abs(km - min(haversine(origin, t) for t in targets)) <= 0.06
+
+
+@settings(max_examples=30, deadline=None)
+@given(points, points)
+def test_the_tree_and_the_plain_comparison_agree(
+    origins: list[tuple[float, float]], targets: list[tuple[float, float]]
+) -> None:
+    plain = nearest_in_group(frame(origins, "key"), frame(targets, "id"), "g")
+    with mock.patch("campus_graph.graph.nearest._FEW_PAIRS", 0):
+        tree = nearest_in_group(frame(origins, "key"), frame(targets, "id"), "g")
+    assert tree["km"].to_list() == pytest.approx(plain["km"].to_list(), abs=0.11)
 
 
 def test_a_group_without_target_or_an_origin_without_point_has_no_nearest() -> None:

@@ -28,7 +28,11 @@ class _Area:
 
     def __init__(self, oracle: Oracle, asked: Asked, filiere: str, territory: str, here: set[str]) -> None:
         self.oracle, self.filiere, self.territory, self.here = oracle, filiere, territory, here
-        self.scope, self.start, self.goal = asked.get("scope", "region"), asked.get("level", 3), asked.get("to_level", 7)
+        self.scope, self.start, self.goal = (
+            asked.get("scope", "region"),
+            asked.get("level", 3),
+            asked.get("to_level", 7),
+        )
         diplomas = oracle.scene.diplomas
         mine = {d for d, known in diplomas.items() if known.level and filiere in known.filieres}
         self.members = {d for d in mine if diplomas[d].opened}

@@ -58,9 +58,7 @@ def _differences(found: Mapping[str, Any], wanted: Row) -> dict[str, tuple[Any, 
     """Return field → (found, wanted) of what differs."""
     near = found.get("nearest_establishment") or found.get("nearest_campus")
     pairs = {
-        k: (found[k], v)
-        for k, v in wanted.items()
-        if k in found and k not in ("reason", "severity") and found[k] != v
+        k: (found[k], v) for k, v in wanted.items() if k in found and k not in ("reason", "severity") and found[k] != v
     }
     if wanted["reason"] not in found["reason"]:
         pairs["reason"] = (found["reason"], wanted["reason"])

@@ -105,9 +105,7 @@ class Oracle:
         result: set[tuple[str, str]] = set()
         for target in own or {diploma}:
             special = {s for c, s in self.scene.specialises if c == target}
-            opened = {
-                t for s in special for t in ({s} if self.scene.diplomas[s].opened else self.open_successors(s))
-            }
+            opened = {t for s in special for t in ({s} if self.scene.diplomas[s].opened else self.open_successors(s))}
             result |= {(t, "presumed") for t in opened} or {(target, "real" if own else "closed")}
         return result
 

@@ -163,7 +163,9 @@ def _random_diplomas(made: Scene, dice: random.Random) -> None:
         made.diplomas[name] = Diploma(level, chosen, dice.random() < 0.8)
     names = sorted(made.diplomas)
     for _ in range(dice.randint(10, 35)):
-        made.offers.add((dice.choice(sorted(SCHOOLS)), dice.choice(names), dice.randint(2020, 2023), dice.choice(VOIES)))
+        made.offers.add(
+            (dice.choice(sorted(SCHOOLS)), dice.choice(names), dice.randint(2020, 2023), dice.choice(VOIES))
+        )
 
 
 def _random_ways(made: Scene, dice: random.Random) -> None:

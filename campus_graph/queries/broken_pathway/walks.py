@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from campus_graph.graph.pathways import Mask, Walk, walk, without_way_in, without_way_on
+from campus_graph.graph.pathways import Continuations, Mask, Numbers, Walk, walk, without_way_in, without_way_on
 
-Numbers = NDArray[np.int64]
 # outcome → (verdict, cause)
 OUTCOMES: dict[str, tuple[str, str | None]] = {
     "complete": ("covered", None),
@@ -95,7 +93,7 @@ class Filiere:
         self.column: Numbers = np.full(size, -1)
         self.column[self.ids] = np.arange(len(self.ids))
         self.offered, self.offer_row = self._offered()
-        self.adjacency = self._continuations()
+        self.continuations = self._continuations()
 
     def _offered(self) -> tuple[Mask, Numbers]:
         scene = self.scene
@@ -106,26 +104,24 @@ class Filiere:
         mask[at], row[at] = True, mine
         return mask, row
 
-    def _continuations(self) -> Mask:
+    def _continuations(self) -> Continuations:
         scene = self.scene
         mine = self.column[scene.way_start] >= 0
         self.way_start = self.column[scene.way_start[mine]]
         self.way_end, self.way_level = scene.way_end[mine], scene.way_level[mine]
         self.way_inside = self.member[self.way_end]
         self.way_known = scene.anywhere[self.way_end]
-        adjacency = np.zeros((len(self.ids), len(self.ids)), dtype=np.bool_)
         both = self.column[self.way_end] >= 0
-        adjacency[self.way_start[both], self.column[self.way_end[both]]] = True
-        return adjacency
+        return Continuations.of(self.way_start[both], self.column[self.way_end[both]])
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Yield one row per territory."""
-        way = walk(self.offered, self.offered & (self.levels == self.scene.start), self.adjacency)
-        later = walk(self.offered, self.offered & (self.levels == _FROM_BAC), self.adjacency)
+        way = walk(self.offered, self.offered & (self.levels == self.scene.start), self.continuations)
+        later = walk(self.offered, self.offered & (self.levels == _FROM_BAC), self.continuations)
         highest, from_bac = way.highest(self.levels), later.highest(self.levels)
         low = (self.levels < _DEAD_BELOW) & (self.levels >= self.scene.start)
-        dead = without_way_on(self.offered, self.adjacency) & low
-        orphan = without_way_in(self.offered, self.adjacency) & (self.levels >= _ORPHAN_FROM)
+        dead = without_way_on(self.offered, self.continuations) & low
+        orphan = without_way_in(self.offered, self.continuations) & (self.levels >= _ORPHAN_FROM)
         for t, place in enumerate(self.scene.territories.iter_rows(named=True)):
             reached = int(highest[t])
             outcome, wanted = self._judge(t, way, reached)

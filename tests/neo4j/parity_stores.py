@@ -1,0 +1,78 @@
+"""The two stores side by side: how a graph is put on both, and how the server is emptied before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from neo4j import EagerResult, GraphDatabase
+
+from campus_graph.graph.assemble import CONFLICT_SCHEMA
+from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
+from campus_graph.graph.server import Server, ServerReader
+from campus_graph.graph.server_load import LoadReport, ServerLoader
+from campus_graph.graph.store import Credentials, Graph, Reader
+from campus_graph.graph.tables import Frames
+from campus_graph.ontology.model import load_model
+from neo4j_dev import Access
+
+META = {"as_of": "2024-06-30", "version": "test"}
+LEDGER = pl.DataFrame(
+    {"source": ["cas", "cas"], "file": ["b.csv", "a.csv"], "read": [3, 2], "loaded": [2, 2], "rejected": [1, 0]}
+)
+CONFLICTS = pl.DataFrame(
+    [
+        ("Diploma", "diploma/b", "label", "Œuvre", ["un"], "œuvre", ["deux", "trois"]),
+        ("Diploma", "diploma/a", "level", "4", ["un"], "5", ["deux"]),
+    ],
+    schema=CONFLICT_SCHEMA,
+    orient="row",
+)
+
+
+class CountingServer(Server):
+    """A connection that counts the statements which write, and what the server says they changed."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access.uri, credentials(access))
+        self.statements, self.changed = 0, 0
+
+    def write(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
+        result = super().write(text, parameters)
+        self.statements += 1
+        self.changed += bool(result.summary.counters.contains_updates)
+        return result
+
+
+def credentials(access: Access) -> Credentials:
+    return Credentials(access.user, access.password)
+
+
+@contextmanager
+def emptied(access: Access) -> Iterator[CountingServer]:
+    """Lend a connection to the server, on which nothing is left."""
+    with (
+        GraphDatabase.driver(access.uri, auth=(access.user, access.password), telemetry_disabled=True) as driver,
+        driver.session() as session,
+    ):
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
+    with closing(CountingServer(access)) as server:
+        yield server
+
+
+def load(server: Server, source: Reader) -> LoadReport:
+    """Bring the server to the state of a reader."""
+    return ServerLoader(server, load_model()).load(source)
+
+
+def open_server(access: Access) -> ServerReader:
+    return ServerReader(access.uri, credentials(access))
+
+
+def write(frames: Frames, path: Path) -> EmbeddedReader:
+    """Write a graph with a ledger and conflicts as a file, and open it."""
+    EmbeddedWriter(path).write(Graph(frames, CONFLICTS, LEDGER, META))
+    return EmbeddedReader(path)
