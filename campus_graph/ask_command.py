@@ -32,6 +32,7 @@ Store = Annotated[
 ]
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Écrire du JSON.")]
 FORMATS = ("table", "json", "csv")
 
 

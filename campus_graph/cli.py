@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from campus_graph import __version__, render
-from campus_graph.ask_command import Store, ask_command, open_graph
+from campus_graph import __version__, describe_commands, render
+from campus_graph.ask_command import AsJson, Store, ask_command, open_graph
 from campus_graph.errors import CampusGraphError, UnknownName
 from campus_graph.queries.registry import questions
 from campus_graph.settings import read_settings
@@ -34,8 +34,6 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Écrire du JSON.")]
 
 
 def run() -> NoReturn:
@@ -229,74 +227,5 @@ def search(
         out.print(render.plain_table(found, {"id": "Identifiant", "kind": "Nature", "label": "Nom"}))
 
 
-@app.command("sources")
-def list_sources(store: Store = None, as_json: AsJson = False) -> None:
-    """Lister les sources du graphe : éditeur, licence, millésime et compte des lignes."""
-    with open_graph(store) as reader:
-        table, ledger = reader.table("Source"), reader.ledger()
-    if as_json:
-        typer.echo(render.to_json({"sources": table.to_dicts(), "ledger": ledger.to_dicts()}))
-        return
-    out.print(
-        render.plain_table(
-            table, {"label": "Source", "publisher": "Éditeur", "licence": "Licence", "vintage": "Millésime"}
-        )
-    )
-    if not ledger.is_empty():
-        headers = {
-            "source": "Source",
-            "file": "Fichier",
-            "read": "Lues",
-            "loaded": "Chargées",
-            "merged": "Fondues",
-            "rejected": "Rejetées",
-        }
-        out.print(render.plain_table(ledger, headers, "Compte des lignes"))
-
-
-@app.command()
-def doctor(store: Store = None, as_json: AsJson = False) -> None:
-    """Vérifier que le graphe s’ouvre, et dire ce qu’il contient."""
-    with open_graph(store) as reader:
-        facts = {**reader.meta, "counts": reader.counts(), "conflicts": reader.conflicts().height}
-    if as_json:
-        typer.echo(render.to_json(facts))
-        return
-    out.print(f"Graphe lisible, empreinte {facts['digest']}", highlight=False)
-    out.print(
-        f"Construit par campus-graph {facts['version']} ; faits sur les campus au {facts['as_of']}.", highlight=False
-    )
-    out.print(f"{facts['conflicts']} désaccords entre sources, gardés avec leur origine.", highlight=False)
-    for kind, count in reader_counts(facts):
-        out.print(f"  {kind:24}{count:>9}", highlight=False)
-
-
-def reader_counts(facts: dict[str, Any]) -> list[tuple[str, int]]:
-    """Return the kinds that have records, the most numerous first."""
-    return sorted(((k, n) for k, n in facts["counts"].items() if n), key=lambda pair: (-pair[1], pair[0]))
-
-
-@app.command()
-def model(as_json: AsJson = False) -> None:
-    """Décrire l’ontologie : natures, relations et champs."""
-    from campus_graph.ontology.model import load_model
-
-    known = load_model()
-    if as_json:
-        parts: dict[str, Any] = {"nodes": known.nodes, "relations": known.relations}
-        typer.echo(render.to_json({n: [asdict(x) for x in part.values()] for n, part in parts.items()}))
-        return
-    for node in known.nodes.values():
-        out.print(
-            f"\n[bold]{node.name}[/bold] — {node.label_fr} [dim]({', '.join(node.standards)})[/dim]", highlight=False
-        )
-        out.print("  " + ", ".join(_field_text(f) for f in node.fields), highlight=False)
-    for relation in known.relations.values():
-        ends = f"{' | '.join(relation.sources)} → {' | '.join(relation.targets)}"
-        derived = " [dim](déduite)[/dim]" if relation.derived else ""
-        out.print(f"\n[bold]{relation.name}[/bold] — {relation.label_fr} : {ends}{derived}", highlight=False)
-        out.print("  " + ", ".join(_field_text(f) for f in relation.fields), highlight=False)
-
-
-def _field_text(field: Any) -> str:
-    return str(field.name) + ("*" if field.many else "") + (" (requis)" if field.required else "")
+for _name, _command in describe_commands.COMMANDS.items():
+    app.command(_name)(_command)

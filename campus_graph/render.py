@@ -126,6 +126,8 @@ def labels(reader: Reader, identifiers: Iterable[str]) -> dict[str, str]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
     return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 

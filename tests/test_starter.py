@@ -8,6 +8,7 @@ import pytest
 
 from campus_graph.build import BuildReport, build
 from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.mapped import filiere_counts, unmapped_things
 from campus_graph.queries.registry import ask
 from campus_graph.starter import FOLDER
 
@@ -54,6 +55,17 @@ def test_the_three_questions_are_instructive(
     with EmbeddedReader(built[0]) as reader:
         answer = ask(reader, question, {"region": "Bourgogne-Franche-Comté", **parameters})
     assert verdicts <= {verdict for verdict, count in answer.counts.items() if count}
+
+
+def test_the_mapping_reports_what_it_reaches_and_lists_what_it_leaves_out(built: tuple[Path, BuildReport]) -> None:
+    shares = built[1].shares
+    with EmbeddedReader(built[0]) as reader:
+        counts, rest = filiere_counts(reader), unmapped_things(reader)
+        opened = reader.table("Diploma")["open"].sum()
+    assert counts.height == 12
+    assert counts["campuses"].sum() >= 101
+    assert shares["campuses"] == 1.0
+    assert rest.height == round(opened * (1 - shares["diplomas"]))
 
 
 def test_every_source_of_the_starter_is_in_its_readme() -> None:
