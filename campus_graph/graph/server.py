@@ -49,7 +49,7 @@ class ServerReader:
         stamp, url = read_stamp(self.server), self.server.url
         if stamp.get("state") == "loading":
             raise StoreMissing(
-                f"Le chargement de {url} n’est pas fini ; attendez-en la fin ou relancez « campus-graph load --to {url} »."
+                f"Le chargement vers {url} n’est pas fini ; attendez, ou relancez « campus-graph load --to {url} »."
             )
         if stamp.get("state") != "complete" or stamp.get("format") != FORMAT:
             raise StoreMissing(

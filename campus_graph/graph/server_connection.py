@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from neo4j import Driver, EagerResult, GraphDatabase, ManagedTransaction, Query, unit_of_work
@@ -27,11 +27,14 @@ from neo4j.exceptions import (
 from campus_graph.errors import StoreBusy, StoreError, StoreMissing, StoreUnreadable
 from campus_graph.graph.store import Credentials
 
+T = TypeVar("T")
 STAMP = "CampusGraphStamp"
 OLDEST = (5, 23)  # the first with « CALL (variables) { … } », which our statements use
 SCHEMES = tuple(base + security for base in ("bolt", "neo4j") for security in ("", "+s", "+ssc"))
 _CONNECT_SECONDS, _HANDSHAKE_SECONDS, _QUERY_SECONDS = 10, 15, 120
-_RETRY_SECONDS = 24  # the driver waits 1, 2, 4, 8, 16 s (± 20 %): 24 gives up after 25 to 37 s, 30 might take 68
+# The driver tries again after 0.5 s, then waits 1.3 times longer each time (± 20 %), and gives up 30 to 45 s after
+# the first failure; with its own defaults that might take 70 s, and a restarted server would wait for half a minute.
+_RETRY_SECONDS, _FIRST_WAIT, _LONGER = 30, 0.5, 1.3
 _LOAD_OF_STAMP = f"MATCH (s:{STAMP} {{name: 'stamp'}}) RETURN s.load AS load"
 
 # Without a handler of the application's, Python would print the driver's warnings of each retry on standard error.
@@ -51,6 +54,8 @@ class Server:
             connection_timeout=_CONNECT_SECONDS,
             connection_acquisition_timeout=_HANDSHAKE_SECONDS,
             max_transaction_retry_time=_RETRY_SECONDS,
+            initial_retry_delay=_FIRST_WAIT,
+            retry_delay_multiplier=_LONGER,
             notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
@@ -97,7 +102,7 @@ class Server:
 
         self._managed("WRITE", work)
 
-    def _managed(self, mode: str, work: Callable[[ManagedTransaction], Any]) -> Any:
+    def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         timed = unit_of_work(timeout=_QUERY_SECONDS)(work)
         bookmarks = self._driver.execute_query_bookmark_manager
         with (
@@ -130,7 +135,9 @@ class Server:
             )
         said = str(error.message if isinstance(error, Neo4jError) else error) or type(error).__name__
         reason = said.splitlines()[0].split(". ")[0].rstrip(".")
-        return StoreError(f"Le serveur {self.url} a refusé une requête ({reason}) ; ôtez-en la cause, puis recommencez.")
+        return StoreError(
+            f"Le serveur {self.url} a refusé une requête ({reason}) ; ôtez-en la cause, puis recommencez."
+        )
 
     def close(self) -> None:
         """Close the connection."""

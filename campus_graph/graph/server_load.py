@@ -3,19 +3,22 @@
 Problem: a team's graph must follow the file without being emptied, and a load may be cut anywhere.
 Remedy: each kind leaves a manifest (key and fingerprint of every record) beside the stamp. The difference
 to the new graph is computed here, from manifests alone; nodes go in before edges, edges out before
-nodes, and the stamp is written last. A load that was cut leaves ``state = loading``: the next one
-then compares with what is really there instead.
+nodes, and the stamp is written last, once the counts read back are right. A load that was cut leaves
+``state = loading``: the next one then compares with what is really there instead, as it does where the
+counts are not those of the manifests. Each batch is numbered on the stamp in its own transaction, so that
+none is applied twice when its answer is lost, and none at all once another load has begun.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from campus_graph.errors import BrokenGraph
+from campus_graph.errors import BrokenGraph, StoreBusy
 from campus_graph.graph.digest import fingerprints
 from campus_graph.graph.provenance import provenance_rows
 from campus_graph.graph.server import (
@@ -29,13 +32,18 @@ from campus_graph.graph.server import (
     read_stamp,
     to_bytes,
 )
+from campus_graph.graph.server_schema import put_schema, refuse_foreign
 from campus_graph.graph.store import Reader
 from campus_graph.graph.tables import Frames, fields, key_columns
 from campus_graph.ontology.model import Model, NodeKind
 from campus_graph.text import folded
 
 BATCH = 10_000
+FORMER = "CampusGraphFormer"
+_OURS = f"MATCH (s:{STAMP} {{name: 'stamp', load: $load}})"
+_TURN = f"{_OURS} WHERE s.sent < $turn SET s.sent = $turn RETURN s.sent"
 Progress = Callable[[str], None]
+Manifests = dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +80,61 @@ class ServerLoader:
     def __init__(self, server: Server, model: Model, batch: int = BATCH, progress: Progress = lambda _: None) -> None:
         self.server, self.model, self.batch, self.progress = server, model, batch, progress
         self.kinds = [*model.nodes, *model.relations]
+        self._load, self._turn = secrets.token_hex(8), 0
 
     def load(self, source: Reader, dry_run: bool = False) -> LoadReport:
         """Bring the server to the state of ``source``.
 
         Raises:
-            StoreError: the server went away for longer than the retries last; run the load again.
+            StoreError: the server went away for longer than the retries last, or holds foreign data under our labels.
+            StoreBusy: another load began meanwhile.
             BrokenGraph: the counts read back differ from what was sent.
 
         """
-        stamp = read_stamp(self.server)
-        if stamp.get("state") == "complete" and stamp.get("digest") == source.digest and stamp.get("format") == FORMAT:
-            return self._verified(LoadReport(source.digest, {}, dry_run=dry_run), source)
+        stamp, wanted = read_stamp(self.server), source.counts()
+        complete = stamp.get("state") == "complete" and stamp.get("format") == FORMAT
+        if complete and stamp.get("digest") == source.digest and self._counts(wanted) == wanted:
+            return LoadReport(source.digest, {}, wanted, dry_run)
         frames = {kind: source.table(kind) for kind in self.kinds}
         new = {kind: fingerprints(self.model, kind, frame) for kind, frame in frames.items()}
-        old = self._present(stamp)
+        old, doubled = (complete and self._manifests()) or self._present()
         changes = {kind: _difference(self.model, kind, old[kind], new[kind]) for kind in self.kinds}
-        report = LoadReport(source.digest, {k: c.sizes() for k, c in changes.items()}, dry_run=dry_run)
-        if dry_run:
-            return report
-        fresh = not stamp and not any(f.height for f in old.values())
-        self._begin(source.digest)
-        self._send(frames, changes, fresh)
-        self._finish(source, frames, new)
-        return self._verified(report, source)
+        report = LoadReport(source.digest, {k: c.sizes() for k, c in changes.items()}, wanted, dry_run)
+        if not dry_run:
+            self._begin(source.digest)
+            for kind, edges in doubled.items():
+                self._remove_edges(kind, edges)
+            self._send(frames, changes, fresh=not stamp and not any(f.height for f in old.values()))
+            self._verify(wanted)
+            self._finish(source, frames, new)
+        return report
 
-    def _present(self, stamp: Mapping[str, object]) -> dict[str, pl.DataFrame]:
-        """Return the manifest of each kind: as the last load left it, else as the server holds it now."""
-        if stamp.get("state") == "complete" and stamp.get("format") == FORMAT:
-            found = self.server.read(f"MATCH (m:{MANIFEST}) RETURN m.kind AS kind, m.rows AS rows", {}).records
-            kept = {r["kind"]: from_bytes(r["rows"]) for r in found}
-            return {kind: kept[kind] if kind in kept else self._keys(kind) for kind in self.kinds}
-        return {kind: self._keys(kind) for kind in self.kinds}
+    def _manifests(self) -> tuple[Manifests, Manifests] | None:
+        """Return what the last load left of each kind, if that is what the server still holds."""
+        found = self.server.read(f"MATCH (m:{MANIFEST}) RETURN m.kind AS kind, m.rows AS rows", {}).records
+        read = {r["kind"]: from_bytes(r["rows"]) for r in found}
+        kept = {kind: read[kind] if kind in read else self._keys(kind, 1) for kind in self.kinds}
+        heights = {kind: frame.height for kind, frame in kept.items()}
+        return (kept, {}) if self._counts(heights) == heights else None
 
-    def _keys(self, kind: str) -> pl.DataFrame:
+    def _counts(self, wanted: Mapping[str, int]) -> Mapping[str, int]:
+        """Return the number of records per kind; count exactly only where the quick count is not as wanted."""
+        quick = count_records(self.server, self.model)
+        return quick if quick == wanted else count_records(self.server, self.model, exactly_ours=True)
+
+    def _present(self) -> tuple[Manifests, Manifests]:
+        """Return the keys that the server holds now, and those that several edges share, which no load of ours leaves.
+
+        Nobody else's nodes are among them: the load stops where there are any under our labels.
+        """
+        refuse_foreign(self.server, self.model)
+        counts = count_records(self.server, self.model)
+        keys = {kind: self._keys(kind, counts[kind]) for kind in self.kinds}
+        doubled = {kind: _doubled(self.model, kind, keys[kind]) for kind in self.model.relations}
+        single = {kind: keys[kind].join(d, on=d.columns, how="anti") for kind, d in doubled.items() if d.height}
+        return {**keys, **single}, doubled
+
+    def _keys(self, kind: str, count: int) -> pl.DataFrame:
         """Return the keys really there, with a fingerprint that no record has: all count as changed."""
         key = key_columns(self.model, kind)
         if kind in self.model.nodes:
@@ -115,20 +144,21 @@ class ServerLoader:
             text = f"MATCH (a:Entity)-[r:`{kind}`]->(b:Entity) RETURN a.id AS start_id, b.id AS end_id" + (
                 f", {own}" if own else ""
             )
-        rows = [r.values() for r in self.server.read(text, {}).records]
+        rows = [r.values() for r in self.server.read(text, {}).records] if count else []
         types = {f.name: pl.Int64() if f.type == "integer" else pl.String() for f in fields(self.model, kind)}
         schema = {k: types.get(k, pl.String()) for k in key}
         return pl.DataFrame(rows, schema=schema, orient="row").with_columns(fingerprint=pl.lit(0, dtype=pl.UInt64))
 
     def _begin(self, digest: str) -> None:
-        there = schema_names(self.server)
-        for name, statement in schema_statements(self.model).items():
-            if name not in there:
-                self.server.write(statement, {})
-        self.server.write(f"MERGE (s:{STAMP} {{name: 'stamp'}}) SET s.state = 'loading', s.target = $d", {"d": digest})
+        put_schema(self.server, self.model)
+        text = f"MERGE (s:{STAMP} {{name: 'stamp'}}) SET s.state = 'loading', s.target = $d, s.load = $load, s.sent = 0"
+        self.server.write(text, {"d": digest, "load": self._load})
 
     def _send(self, frames: Frames, changes: Mapping[str, Change], fresh: bool) -> None:
+        formers = 0 if fresh else self.server.read(f"MATCH (n:{FORMER}) RETURN count(n) AS n", {}).records[0]["n"]
         for kind, node in self.model.nodes.items():
+            if formers:
+                self._restore_nodes(node, changes[kind].added)
             self._put_nodes(node, frames[kind], changes[kind], fresh)
         for kind in self.model.relations:
             self._put_edges(kind, frames[kind], changes[kind], fresh)
@@ -168,13 +198,24 @@ class ServerLoader:
             self._batches(kind, text, part)
 
     def _remove_nodes(self, node: NodeKind, removed: pl.DataFrame) -> None:
-        """Delete nodes; one that users tied to data of their own stays, without our labels."""
-        ours = {"own": list(self.model.relations)}
+        """Delete nodes; one that users labelled, or tied to data of their own, stays without our labels."""
+        own = [node.name, *node.ancestors]
         match = f"UNWIND $rows AS row MATCH (n:`{node.name}` {{id: row.id}})"
-        foreign = "EXISTS { (n)-[r]-() WHERE NOT type(r) IN $own }"
+        foreign = (
+            "any(l IN labels(n) WHERE NOT l IN $own) "
+            "OR EXISTS { (n)-[r]-(o) WHERE NOT type(r) IN $relations OR NOT o:Entity }"
+        )
+        labels = "".join(f":`{label}`" for label in own)
+        ours = {"own": own, "relations": list(self.model.relations)}
+        self._batches(node.name, f"{match} WHERE {foreign} SET n:{FORMER} REMOVE n{labels}", removed, ours)
+        self._batches(node.name, f"{match} DETACH DELETE n", removed)
+
+    def _restore_nodes(self, node: NodeKind, added: pl.DataFrame) -> None:
+        """Give nodes that come back the labels that a former load took from them."""
         labels = "".join(f":`{label}`" for label in (node.name, *node.ancestors))
-        self._batches(node.name, f"{match} WHERE {foreign} SET n:CampusGraphFormer REMOVE n{labels}", removed, ours)
-        self._batches(node.name, f"{match} DETACH DELETE n", removed, ours)
+        match = f"WITH [row IN $rows | row.id] AS ids MATCH (n:{FORMER}) WHERE n.id IN ids"
+        text = f"{match} SET n{labels} REMOVE n:{FORMER}"
+        self._batches(node.name, text, added)
 
     def _by_ends(self, kind: str, rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
         """Split edges by the kinds of their ends, so that each match starts from an index."""
@@ -189,13 +230,18 @@ class ServerLoader:
     def _batches(self, kind: str, text: str, rows: pl.DataFrame, more: Mapping[str, object] | None = None) -> None:
         for part in rows.iter_slices(self.batch):
             self.progress(kind)
-            self.server.write(text, {"rows": part.to_dicts(), **(more or {})})
+            self._once(text, {"rows": part.to_dicts(), **(more or {})})
+
+    def _once(self, text: str, parameters: Mapping[str, object]) -> None:
+        """Run the next statement of this load, unless it was run already or another load has begun."""
+        self._turn += 1
+        self.server.write_once(_TURN, text, {**parameters, "load": self._load, "turn": self._turn})
 
     def _finish(self, source: Reader, frames: Frames, new: Mapping[str, pl.DataFrame]) -> None:
         """Write the manifests, then the stamp: only now is the new graph said to be there."""
         manifests = [{"kind": kind, "rows": to_bytes(manifest)} for kind, manifest in new.items()]
         text = f"UNWIND $rows AS row MERGE (m:{MANIFEST} {{kind: row.kind}}) SET m.rows = row.rows"
-        self.server.write(text, {"rows": manifests})
+        self._once(text, {"rows": manifests})
         stamp = {
             "state": "complete",
             "digest": source.digest,
@@ -205,47 +251,22 @@ class ServerLoader:
             "conflicts": to_bytes(source.conflicts()),
             "provenance": to_bytes(provenance_rows(self.model, frames)),
         }
-        self.server.write(f"MERGE (s:{STAMP} {{name: 'stamp'}}) SET s += $stamp REMOVE s.target", {"stamp": stamp})
+        text = f"{_OURS} SET s += $stamp REMOVE s.target RETURN s.state"
+        if not self.server.write(text, {"stamp": stamp, "load": self._load}).records:
+            raise self._overtaken()
 
-    def _verified(self, report: LoadReport, source: Reader) -> LoadReport:
-        counts, wanted = count_records(self.server, self.model), source.counts()
+    def _verify(self, wanted: Mapping[str, int]) -> None:
+        counts = self._counts(wanted)
         wrong = [f"{k} : {wanted[k]} attendus, {counts[k]} lus" for k in self.kinds if wanted[k] != counts[k]]
-        if wrong and not report.dry_run:
+        if wrong and not self.server.read(f"{_OURS} RETURN s.load", {"load": self._load}).records:
+            raise self._overtaken()
+        if wrong:
             raise BrokenGraph(
-                f"Le serveur ne contient pas ce qui a été envoyé ({' ; '.join(wrong[:3])}) ; relancez le chargement."
+                f"Le serveur ne contient pas ce qui a été envoyé ({', '.join(wrong[:3])}) ; relancez le chargement."
             )
-        return LoadReport(report.digest, report.changes, counts, report.dry_run)
 
-
-def schema_statements(model: Model) -> dict[str, str]:
-    """Return the constraints and indexes that the model asks for, by their stable names."""
-    wanted = {_name(k): ("CONSTRAINT", f"FOR (n:`{k}`) REQUIRE n.id IS UNIQUE") for k in _constrained(model)} | {
-        "campus_graph_entity_folded": ("TEXT INDEX", "FOR (n:Entity) ON (n._folded)"),
-        "campus_graph_diploma_level": ("INDEX", "FOR (n:Diploma) ON (n.level)"),
-        "campus_graph_indicator_subject": ("INDEX", "FOR (n:Indicator) ON (n.subject)"),
-    }
-    return {name: f"CREATE {what} {name} IF NOT EXISTS {rest}" for name, (what, rest) in wanted.items()}
-
-
-def schema_names(server: Server) -> set[str]:
-    """Return the names of the constraints and indexes that the server has (two reads, not thirty writes)."""
-    found = [server.read(f"SHOW {what} YIELD name", {}).records for what in ("CONSTRAINTS", "INDEXES")]
-    return {record["name"] for records in found for record in records}
-
-
-def missing_constraints(server: Server, model: Model) -> list[str]:
-    """Return the constraints that the model asks for and ``SHOW CONSTRAINTS`` does not list."""
-    found = {r["name"] for r in server.read("SHOW CONSTRAINTS YIELD name, type RETURN name", {}).records}
-    return sorted(_name(kind) for kind in _constrained(model) if _name(kind) not in found)
-
-
-def _constrained(model: Model) -> list[str]:
-    """Return the labels whose identifiers are unique: every kind and every superclass."""
-    return sorted({label for node in model.nodes.values() for label in (node.name, *node.ancestors)})
-
-
-def _name(kind: str) -> str:
-    return f"campus_graph_{kind.lower()}_id"
+    def _overtaken(self) -> StoreBusy:
+        return StoreBusy(f"Un autre chargement vers {self.server.url} a pris la suite ; attendez sa fin.")
 
 
 def _difference(model: Model, kind: str, old: pl.DataFrame, new: pl.DataFrame) -> Change:
@@ -255,6 +276,11 @@ def _difference(model: Model, kind: str, old: pl.DataFrame, new: pl.DataFrame) -
     both = new.join(old, on=key, suffix="_old")
     changed = both.filter(pl.col("fingerprint") != pl.col("fingerprint_old")).select(key)
     return Change(added, changed, removed)
+
+
+def _doubled(model: Model, kind: str, old: pl.DataFrame) -> pl.DataFrame:
+    key = list(key_columns(model, kind))
+    return old.select(key).filter(pl.struct(key).is_duplicated()).unique() if old.height else old.select(key)
 
 
 def _chosen(frame: pl.DataFrame, change: Change, key: list[str]) -> pl.DataFrame:

@@ -70,7 +70,7 @@ def refuse_foreign(server: Server, model: Model) -> None:
     """
     names = "|".join(f"`{label}`" for label in labels(model))
     text = f"MATCH (n:{names}) WHERE n._folded IS NULL RETURN labels(n) AS labels, n.id AS id, elementId(n) AS element"
-    found = server.read(f"{text} ORDER BY element LIMIT 1", {}).records
+    found = server.read(f"{text} LIMIT 1", {}).records
     if found:
         name = next(label for label in found[0]["labels"] if label in labels(model))
         which = found[0]["id"] if isinstance(found[0]["id"], str) else found[0]["element"]

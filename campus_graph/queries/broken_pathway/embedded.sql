@@ -18,15 +18,13 @@ JOIN place p ON p.id = t.start_id
 WHERE p.territory IS NOT NULL
   AND ($region IS NULL OR p.region = $region) AND ($academy IS NULL OR p.academy = $academy)
   AND ($department IS NULL OR p.department = $department)
-GROUP BY p.territory, t.end_id
-ORDER BY p.territory, diploma;
+GROUP BY p.territory, t.end_id;
 
 -- name: territories
 SELECT id AS territory, label AS territory_label, latitude, longitude FROM Region WHERE $scope = 'region'
 UNION ALL SELECT id, label, latitude, longitude FROM Academy WHERE $scope = 'academy'
 UNION ALL SELECT id, label, latitude, longitude FROM Department WHERE $scope = 'department'
-UNION ALL SELECT id, label, latitude, longitude FROM EmploymentZone WHERE $scope = 'employment-zone'
-ORDER BY territory;
+UNION ALL SELECT id, label, latitude, longitude FROM EmploymentZone WHERE $scope = 'employment-zone';
 
 -- name: filieres
 SELECT b.end_id AS filiere, f.label AS filiere_label, b.start_id AS diploma, d.label, d.level, d.open
@@ -39,11 +37,9 @@ ORDER BY filiere, diploma;
 -- name: continuations
 SELECT c.start_id, c.end_id, d.level AS end_level
 FROM CONTINUES_TO c JOIN Diploma d ON d.id = c.end_id
-WHERE d.level IS NOT NULL
-ORDER BY c.start_id, c.end_id;
+WHERE d.level IS NOT NULL;
 
 -- name: sites
 SELECT DISTINCT t.end_id AS diploma, e.id, e.latitude, e.longitude
 FROM TEACHES t JOIN Establishment e ON e.id = t.start_id JOIN Diploma d ON d.id = t.end_id
-WHERE d.open AND d.level >= $level
-ORDER BY diploma, e.id;
+WHERE d.open AND d.level >= $level;

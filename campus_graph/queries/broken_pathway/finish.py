@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -31,9 +31,12 @@ def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataF
     """Return one row per filière and territory: the broken ones first, the lowest level reached first."""
     start, goal = int(str(parameters["level"])), int(str(parameters["to_level"]))
     scene = Scene(frames, start, goal)
-    found = [row for part in frames["filieres"].partition_by("filiere") for row in Filiere(scene, part).rows()]
+    parts = frames["filieres"].with_columns(number=scene.numbers(frames["filieres"]["diploma"])).partition_by("filiere")
+    found = [row for part in parts for row in Filiere(scene, part).rows()]
     columns = {name: [row[name] for row in found] for name in _SCHEMA}
     table = pl.DataFrame(columns, schema=_SCHEMA).with_columns(_said("verdict", 0), _said("cause", 1))
+    table = table.join(_chains(found), on="key", how="left", maintain_order="left")
+    table = table.with_columns(pl.col("chain").fill_null([]))
     near = _nearest(table, frames)
     order = pl.col("verdict").replace_strict(_ORDER, return_dtype=pl.Int64)
     joined = table.join(near, on="key", how="left").with_columns(
@@ -47,7 +50,6 @@ def _said(name: str, at: int) -> pl.Expr:
     return pl.col("outcome").replace_strict(said, return_dtype=pl.String).alias(name)
 
 
-_STEP = pl.Struct({"level": pl.Int64, "diploma": pl.String, "label": pl.String, "establishment": pl.String})
 _SCHEMA: dict[str, Any] = {
     "key": pl.String,
     "filiere": pl.String,
@@ -62,9 +64,22 @@ _SCHEMA: dict[str, Any] = {
     "missing_level": pl.Int64,
     "dead_ends": pl.List(pl.String),
     "orphan_tops": pl.List(pl.String),
-    "chain": pl.List(_STEP),
     "wanted": pl.List(pl.String),
 }
+
+
+def _chains(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Return (key, chain): the steps of each path, gathered as columns."""
+    steps = [(row["key"], *step) for row in found for step in row["chain"]]
+    columns = {
+        "key": pl.String,
+        "level": pl.Int64,
+        "diploma": pl.String,
+        "label": pl.String,
+        "establishment": pl.String,
+    }
+    flat = pl.DataFrame(steps, schema=columns, orient="row")
+    return flat.group_by("key", maintain_order=True).agg(chain=pl.struct("level", "diploma", "label", "establishment"))
 
 
 def _nearest(table: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

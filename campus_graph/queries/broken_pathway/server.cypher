@@ -12,15 +12,13 @@ WITH d.id AS diploma, e.id AS establishment, CASE $scope
     ELSE 'employment-zone/' + e.employment_zone
   END AS territory
 WHERE territory IS NOT NULL
-RETURN territory, diploma, min(establishment) AS establishment
-ORDER BY territory, diploma;
+RETURN territory, diploma, min(establishment) AS establishment;
 
 // name: territories
 MATCH (t:Territory)
 WHERE ($scope = 'region' AND t:Region) OR ($scope = 'academy' AND t:Academy)
   OR ($scope = 'department' AND t:Department) OR ($scope = 'employment-zone' AND t:EmploymentZone)
-RETURN t.id AS territory, t.label AS territory_label, t.latitude AS latitude, t.longitude AS longitude
-ORDER BY territory;
+RETURN t.id AS territory, t.label AS territory_label, t.latitude AS latitude, t.longitude AS longitude;
 
 // name: filieres
 MATCH (d:Diploma)-[:BELONGS_TO]->(f:Filiere)
@@ -31,11 +29,9 @@ ORDER BY filiere, diploma;
 // name: continuations
 MATCH (s:Diploma)-[:CONTINUES_TO]->(d:Diploma)
 WHERE d.level IS NOT NULL
-RETURN s.id AS start_id, d.id AS end_id, d.level AS end_level
-ORDER BY start_id, end_id;
+RETURN s.id AS start_id, d.id AS end_id, d.level AS end_level;
 
 // name: sites
 MATCH (d:Diploma)<-[:TEACHES]-(e:Establishment)
 WHERE d.open AND d.level >= $level
-RETURN DISTINCT d.id AS diploma, e.id AS id, e.latitude AS latitude, e.longitude AS longitude
-ORDER BY diploma, id;
+RETURN DISTINCT d.id AS diploma, e.id AS id, e.latitude AS latitude, e.longitude AS longitude;

@@ -73,7 +73,7 @@ class Filiere:
     def __init__(self, scene: Scene, part: pl.DataFrame) -> None:
         self.scene = scene
         self.name, self.label = part["filiere"][0], part["filiere_label"][0]
-        number = scene.numbers(part["diploma"])
+        number: Numbers = part["number"].to_numpy()
         opened: Mask = part["open"].to_numpy()
         at_start: Mask = (part["level"] == scene.start).to_numpy()
         size = len(scene.diplomas)
@@ -176,16 +176,16 @@ class Filiere:
         elsewhere = self.starts[self.scene.anywhere[self.starts]]
         return ("no-start", elsewhere) if len(elsewhere) else ("no-start-anywhere", nothing)
 
-    def _chain(self, t: int, way: Walk, reached: int) -> list[dict[str, object]]:
+    def _chain(self, t: int, way: Walk, reached: int) -> list[tuple[int, str, str, str]]:
         ends = np.flatnonzero(way.reached[t] & (self.levels == reached))
         if not len(ends):
             return []
         return [
-            {
-                "level": int(self.levels[d]),
-                "diploma": self.scene.names[self.ids[d]],
-                "label": self.labels[d],
-                "establishment": self.scene.offer_establishment[self.offer_row[t, d]],
-            }
+            (
+                int(self.levels[d]),
+                self.scene.names[self.ids[d]],
+                self.labels[d],
+                self.scene.offer_establishment[self.offer_row[t, d]],
+            )
             for d in way.chain(t, int(ends[0]))
         ]

@@ -80,10 +80,12 @@ present AS (
   FROM near GROUP BY ALL
 ),
 counted AS (
-  SELECT subject, max(period) AS period, arg_max(value, period) AS value
+  SELECT subject, period, max(value) AS value
   FROM Indicator
   WHERE measure = 'campus labellisés' AND year BETWEEN $as_of_year - $max_count_age AND $as_of_year
-  GROUP BY subject
+    AND period IS NOT NULL AND value IS NOT NULL
+  GROUP BY subject, period
+  QUALIFY row_number() OVER (PARTITION BY subject ORDER BY period DESC) = 1
 ),
 stated AS (
   SELECT r.id AS region, any_value(c.value) + coalesce(sum(later.value), 0) AS value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -17,9 +18,16 @@ _GAP = {
 _ORDER = {"gap": 0, "unknown": 1, "covered-on-paper": 2, "covered": 3, "no-need": 4}
 
 
+_TYPES: dict[Any, Any] = {
+    **dict.fromkeys(("offers", "national_offers", "uncounted", "outdated", "undescribed"), pl.Int64()),
+    **dict.fromkeys(("on_site", "on_paper", "lapsed"), pl.List(pl.String())),
+}
+
+
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return one row per filière and territory, the gravest first."""
-    found = frames["rows"].with_columns(key=pl.format("{} {}", "filiere", "territory"))
+    # A server gives no types to the columns of a result without rows.
+    found = frames["rows"].cast(_TYPES).with_columns(key=pl.format("{} {}", "filiere", "territory"))
     near = nearest_in_group(found.select("key", "filiere", "latitude", "longitude"), frames["seats"], "filiere")
     joined = found.join(near, on="key", how="left").with_columns(
         campuses=pl.concat_list("on_site", "on_paper"),
@@ -38,7 +46,7 @@ def _severity() -> pl.Expr:
     """Return national share × remoteness for what is not covered; a filière without any campus is remote."""
     share = pl.col("offers") / pl.col("national_offers")
     remote = (pl.col("km") / (pl.col("km") + _HALF_REMOTE_KM)).fill_null(1.0)
-    return pl.when(pl.col("verdict").is_in(["gap", "unknown"])).then((share * remote).round(4))
+    return pl.when(pl.col("verdict").is_in(["gap", "unknown"])).then((share * remote).round(4).fill_nan(None))
 
 
 def _reason(parameters: Parameters) -> pl.Expr:

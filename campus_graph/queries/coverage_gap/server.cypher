@@ -31,6 +31,7 @@ CALL (parts) {
 CALL () {
   MATCH (i:Indicator {measure: 'campus labellisés'})
   WHERE i.year >= $as_of_year - $max_count_age AND i.year <= $as_of_year
+    AND i.period IS NOT NULL AND i.value IS NOT NULL
   WITH i ORDER BY i.period DESC, i.value DESC
   WITH i.subject AS subject, collect(i)[0] AS last
   OPTIONAL MATCH (n:Indicator {subject: subject, measure: 'campus nouvellement labellisés'})

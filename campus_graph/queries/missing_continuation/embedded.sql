@@ -77,17 +77,14 @@ LEFT JOIN onward n ON n.diploma = o.end_id
 LEFT JOIN reach r ON r.diploma = o.end_id AND r.place = h.place
 WHERE ($region IS NULL OR h.region = $region) AND ($academy IS NULL OR h.academy = $academy)
   AND ($department IS NULL OR h.department = $department)
-  AND ($filiere IS NULL OR o.end_id IN (SELECT start_id FROM BELONGS_TO WHERE end_id = 'filiere/' || $filiere))
-ORDER BY establishment, diploma, o.voie;
+  AND ($filiere IS NULL OR o.end_id IN (SELECT start_id FROM BELONGS_TO WHERE end_id = 'filiere/' || $filiere));
 
 -- name: ways
 SELECT c.start_id AS diploma, c.end_id AS continuation
 FROM CONTINUES_TO c JOIN Diploma d ON d.id = c.end_id JOIN Diploma s ON s.id = c.start_id
-WHERE d.level >= $to_level AND s.level = $level
-ORDER BY diploma, continuation;
+WHERE d.level >= $to_level AND s.level = $level;
 
 -- name: sites
 SELECT DISTINCT t.end_id AS continuation, e.id, e.latitude, e.longitude
 FROM TEACHES t JOIN Establishment e ON e.id = t.start_id JOIN Diploma d ON d.id = t.end_id
-WHERE d.level >= $to_level AND e.latitude IS NOT NULL
-ORDER BY continuation, e.id;
+WHERE d.level >= $to_level AND e.latitude IS NOT NULL;

@@ -72,17 +72,14 @@ RETURN o.e.id AS establishment, o.e.label AS establishment_label, o.e.department
     WHEN why = 'elsewhere' THEN 'not-offered-in-scope'
     ELSE 'unknown'
   END AS cause,
-  why
-ORDER BY establishment, diploma, voie;
+  why;
 
 // name: ways
 MATCH (s:Diploma)-[:CONTINUES_TO]->(d:Diploma)
 WHERE d.level >= $to_level AND s.level = $level
-RETURN s.id AS diploma, d.id AS continuation
-ORDER BY diploma, continuation;
+RETURN s.id AS diploma, d.id AS continuation;
 
 // name: sites
 MATCH (d:Diploma)<-[:TEACHES]-(e:Establishment)
 WHERE d.level >= $to_level AND e.latitude IS NOT NULL AND EXISTS { (:Diploma {level: $level})-[:CONTINUES_TO]->(d) }
-RETURN DISTINCT d.id AS continuation, e.id AS id, e.latitude AS latitude, e.longitude AS longitude
-ORDER BY continuation, id;
+RETURN DISTINCT d.id AS continuation, e.id AS id, e.latitude AS latitude, e.longitude AS longitude;
