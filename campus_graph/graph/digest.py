@@ -42,6 +42,8 @@ def fingerprints(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     MD5 serves as a stable, fast mark of change here, not as a protection.
     """
     rows = conform(model, kind, frame)
+    if rows.is_empty():
+        return rows.select(*key_columns(model, kind), fingerprint=pl.lit(0, dtype=pl.UInt64))
     texts = [_text(name, dtype) for name, dtype in rows.schema.items()]
     marked = rows.select(*key_columns(model, kind), line=pl.concat_str(texts, separator=_FIELD))
     with _engine().cursor() as connection:

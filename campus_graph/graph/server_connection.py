@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from neo4j import Driver, EagerResult, GraphDatabase, ManagedTransaction, Query,
 from neo4j.exceptions import (
     AuthError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -35,6 +36,7 @@ _CONNECT_SECONDS, _HANDSHAKE_SECONDS, _QUERY_SECONDS = 10, 15, 120
 # The driver tries again after 0.5 s, then waits 1.3 times longer each time (± 20 %), and gives up 30 to 45 s after
 # the first failure; with its own defaults that might take 70 s, and a restarted server would wait for half a minute.
 _RETRY_SECONDS, _FIRST_WAIT, _LONGER = 30, 0.5, 1.3
+_LOST_ANSWERS = 3
 _LOAD_OF_STAMP = f"MATCH (s:{STAMP} {{name: 'stamp'}}) RETURN s.load AS load"
 
 # Without a handler of the application's, Python would print the driver's warnings of each retry on standard error.
@@ -104,12 +106,17 @@ class Server:
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         timed = unit_of_work(timeout=_QUERY_SECONDS)(work)
+        with self._in_our_words():
+            for _ in range(_LOST_ANSWERS):
+                # The driver does not retry where it cannot know whether the transaction was committed; we may.
+                with suppress(IncompleteCommit):
+                    return self._once(mode, timed)
+            return self._once(mode, timed)
+
+    def _once(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         bookmarks = self._driver.execute_query_bookmark_manager
-        with (
-            self._in_our_words(),
-            self._driver.session(database=self._database, bookmark_manager=bookmarks) as session,
-        ):
-            return session.execute_read(timed) if mode == "READ" else session.execute_write(timed)
+        with self._driver.session(database=self._database, bookmark_manager=bookmarks) as session:
+            return session.execute_read(work) if mode == "READ" else session.execute_write(work)
 
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -39,7 +40,7 @@ def check(oracle: Oracle, asked: Asked, answer: Answer) -> None:
     for key, row in wanted.items():
         assert not (wrong := _differences(found[key], row)), f"{name} {asked} {key}: {wrong}"
         if name == "broken-pathway":
-            _check_chain(oracle, found[key], row)
+            _check_chain(oracle, asked, found[key], row)
     assert rows == sorted(rows, key=lambda row: _order(name, row)), f"{name} {asked}: order"
     counted = {v: sum(r["verdict"] == v for r in rows) for v in _RANKS[name]}
     assert dict(answer.counts) == counted
@@ -75,18 +76,18 @@ def _close(a: float | None, b: float | None, margin: float) -> bool:
     return (a is None and b is None) or (a is not None and b is not None and abs(a - b) <= margin)
 
 
-def _check_chain(oracle: Oracle, found: Mapping[str, Any], wanted: Row) -> None:
-    """The path shown is one of the shortest, through published continuations and schools that offer it."""
+def _check_chain(oracle: Oracle, asked: Asked, found: Mapping[str, Any], wanted: Row) -> None:
+    """Check that the path shown is one of the shortest, through published continuations and the first school of each."""
     chain = found["chain"]
     names = [step["diploma"].split("/")[1] for step in chain]
     assert len(chain) == wanted["chain_length"], f"{found['filiere']} {found['territory']}: chain {names}"
     assert not chain or chain[-1]["diploma"] == wanted["chain_ends"][0]
-    assert all(pair in oracle.continues for pair in zip(names, names[1:], strict=False)), f"no such path: {names}"
+    assert all(pair in oracle.continues for pair in itertools.pairwise(names)), f"no such path: {names}"
     scope, code = found["territory"].split("/")
     for name, step in zip(names, chain, strict=True):
-        here = [oracle.id[s] for s in oracle.taught_by[name] if oracle.place(s, scope) == code]
+        here = [s for s in oracle.taught_by[name] if oracle.place(s, scope) == code and oracle.passes(s, asked)]
         assert step["level"] == oracle.level(name)
-        assert step["establishment"] in here
+        assert step["establishment"] == min(oracle.id[s] for s in here)
         assert step["label"] == name
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-from neo4j import EagerResult, GraphDatabase
+from neo4j import GraphDatabase
 
 from campus_graph.graph.assemble import CONFLICT_SCHEMA
 from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
@@ -33,33 +32,19 @@ CONFLICTS = pl.DataFrame(
 )
 
 
-class CountingServer(Server):
-    """A connection that counts the statements which write, and what the server says they changed."""
-
-    def __init__(self, access: Access) -> None:
-        super().__init__(access.uri, credentials(access))
-        self.statements, self.changed = 0, 0
-
-    def write(self, text: str, parameters: Mapping[str, Any]) -> EagerResult:
-        result = super().write(text, parameters)
-        self.statements += 1
-        self.changed += bool(result.summary.counters.contains_updates)
-        return result
-
-
 def credentials(access: Access) -> Credentials:
     return Credentials(access.user, access.password)
 
 
 @contextmanager
-def emptied(access: Access) -> Iterator[CountingServer]:
+def emptied(access: Access) -> Iterator[Server]:
     """Lend a connection to the server, on which nothing is left."""
     with (
         GraphDatabase.driver(access.uri, auth=(access.user, access.password), telemetry_disabled=True) as driver,
         driver.session() as session,
     ):
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
-    with closing(CountingServer(access)) as server:
+    with closing(Server(access.uri, credentials(access))) as server:
         yield server
 
 
