@@ -77,7 +77,7 @@ def _close(a: float | None, b: float | None, margin: float) -> bool:
 
 
 def _check_chain(oracle: Oracle, asked: Asked, found: Mapping[str, Any], wanted: Row) -> None:
-    """Check that the path shown is one of the shortest, through published continuations and the first school of each."""
+    """Check that the path shown is one of the shortest, through continuations and the first school of each."""
     chain = found["chain"]
     names = [step["diploma"].split("/")[1] for step in chain]
     assert len(chain) == wanted["chain_length"], f"{found['filiere']} {found['territory']}: chain {names}"
