@@ -81,10 +81,11 @@ class World:
         issued: int | None = None,
         duration: int | None = None,
         category: str = "CMQ",
+        duplicate_of: str | None = None,
     ) -> None:
         """Add a campus with its zone, filière, members and (unless it is a project) its label."""
         campus = f"campus/{slug}"
-        self.add("Campus", id=campus, label=slug, category=category)
+        self.add("Campus", id=campus, label=slug, category=category, possible_duplicate_of=duplicate_of)
         self.add("COVERS", start_id=campus, end_id=f"region/{region}")
         if filiere:
             self.add("IN_FILIERE", start_id=campus, end_id=f"filiere/{filiere}", rule="cas")

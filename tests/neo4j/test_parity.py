@@ -100,9 +100,7 @@ def test_of_the_counts_of_the_last_period_both_stores_take_the_greatest(
 
 
 @pytest.fixture(scope="module")
-def starter(
-    server: Server, neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Both]:
+def starter(server: Server, neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """Load the starter graph."""
     path = tmp_path_factory.mktemp("starter") / "starter.duckdb"
     build(path)
