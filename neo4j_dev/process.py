@@ -26,7 +26,11 @@ def detach(command: Sequence[str | Path], number: Path, output: Path) -> int:
 
 def is_running(pid: int, argument: str) -> bool:
     """Tell whether this pid is a living process that has the argument on its command line."""
-    return f"{argument}\0" in command_line(pid)
+    for _ in range(50):
+        if (line := command_line(pid)) or is_gone(pid):
+            break
+        time.sleep(0.02)  # while exec puts a program in place of another, there is no command line for a moment
+    return f"{argument}\0" in line
 
 
 def command_line(pid: int) -> str:

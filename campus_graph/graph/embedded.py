@@ -131,11 +131,17 @@ class EmbeddedReader:
         return dict(self._connection.execute("SELECT key, value FROM _meta").fetchall())
 
     def query(self, text: str, parameters: Parameters) -> pl.DataFrame:
-        """Run one SELECT; only the parameters that it names are passed."""
+        """Run one SELECT; only the parameters that it names are passed.
+
+        Nothing else is run: the file cannot be written, yet a temporary table would hide one of the graph's.
+        """
         used = {name: parameters[name] for name in set(re.findall(r"\$(\w+)", text))}
         try:
+            statements = self._connection.extract_statements(text)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise StoreError("Une lecture est un SELECT, et un seul ; rien n’a été exécuté.")
             # Through the Arrow interface itself: DuckDB's own ``pl()`` imports pyarrow, 0.2 s of each command.
-            return pl.DataFrame(self._connection.sql(text, params=used or None))
+            return pl.DataFrame(self._connection.sql(statements[0], params=used or None))
         except duckdb.Error as error:
             raise StoreError(f"La requête a échoué : {str(error).splitlines()[0]}") from error
 

@@ -9,7 +9,7 @@ so whatever writes is safe to repeat.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from campus_graph.errors import StoreBusy, StoreError, StoreMissing, StoreUnread
 from campus_graph.graph.store import Credentials
 
 T = TypeVar("T")
+Statement = tuple[str, Mapping[str, Any]]
 STAMP = "CampusGraphStamp"
 OLDEST = (5, 23)  # the first with « CALL (variables) { … } », which our statements use
 SCHEMES = tuple(base + security for base in ("bolt", "neo4j") for security in ("", "+s", "+ssc"))
@@ -95,12 +96,13 @@ class Server:
         """Run a statement that may write; it may run twice, so it must be safe to repeat."""
         return self._managed("WRITE", lambda transaction: transaction.run(text, dict(parameters)).to_eager_result())
 
-    def write_once(self, guard: str, text: str, parameters: Mapping[str, Any]) -> None:
-        """Run a statement in one transaction with a guard that returns a row the first time, and no row again."""
+    def write_once(self, guard: str, parameters: Mapping[str, Any], statements: Sequence[Statement]) -> None:
+        """Run statements in one transaction with a guard that returns a row the first time, and no row again."""
 
         def work(transaction: ManagedTransaction) -> None:
-            if transaction.run(guard, {k: v for k, v in parameters.items() if k != "rows"}).single() is not None:
-                transaction.run(text, dict(parameters)).consume()
+            if transaction.run(guard, dict(parameters)).single() is not None:
+                for text, own in statements:
+                    transaction.run(text, dict(own)).consume()
 
         self._managed("WRITE", work)
 
@@ -122,10 +124,10 @@ class Server:
     def _in_our_words(self) -> Iterator[None]:
         try:
             yield
-        except (Neo4jError, DriverError) as error:
+        except (Neo4jError, DriverError, UnicodeError, OverflowError) as error:  # the last two: values no server knows
             raise self._explained(error) from error
 
-    def _explained(self, error: Neo4jError | DriverError) -> StoreError:
+    def _explained(self, error: Exception) -> StoreError:
         """Return an error that says what to do next."""
         if isinstance(error, AuthError):
             secrets = "CAMPUS_GRAPH_NEO4J_USER et CAMPUS_GRAPH_NEO4J_PASSWORD"

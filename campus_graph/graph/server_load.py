@@ -32,6 +32,7 @@ from campus_graph.graph.server import (
     read_stamp,
     to_bytes,
 )
+from campus_graph.graph.server_connection import Statement
 from campus_graph.graph.server_schema import put_schema, refuse_foreign
 from campus_graph.graph.store import Reader
 from campus_graph.graph.tables import Frames, fields, key_columns
@@ -81,6 +82,8 @@ class ServerLoader:
         self.server, self.model, self.batch, self.progress = server, model, batch, progress
         self.kinds = [*model.nodes, *model.relations]
         self._load, self._turn = secrets.token_hex(8), 0
+        self._waiting: list[Statement] = []
+        self._rows = 0
 
     def load(self, source: Reader, dry_run: bool = False) -> LoadReport:
         """Bring the server to the state of ``source``.
@@ -166,6 +169,7 @@ class ServerLoader:
             self._remove_edges(kind, changes[kind].removed)
         for kind, node in self.model.nodes.items():
             self._remove_nodes(node, changes[kind].removed)
+        self._flush()
 
     def _put_nodes(self, node: NodeKind, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
         labels = "".join(f":`{label}`" for label in (*node.ancestors,) if label != node.name)
@@ -228,20 +232,27 @@ class ServerLoader:
             yield (str(key[0]), str(key[1])), part.drop(list(ends))
 
     def _batches(self, kind: str, text: str, rows: pl.DataFrame, more: Mapping[str, object] | None = None) -> None:
+        """Send rows in batches; small ones wait for each other, since each transaction costs a write to the disk."""
         for part in rows.iter_slices(self.batch):
             self.progress(kind)
-            self._once(text, {"rows": part.to_dicts(), **(more or {})})
+            self._waiting.append((text, {"rows": part.to_dicts(), **(more or {})}))
+            self._rows += part.height
+            if self._rows >= self.batch:
+                self._flush()
 
-    def _once(self, text: str, parameters: Mapping[str, object]) -> None:
-        """Run the next statement of this load, unless it was run already or another load has begun."""
-        self._turn += 1
-        self.server.write_once(_TURN, text, {**parameters, "load": self._load, "turn": self._turn})
+    def _flush(self) -> None:
+        """Run what waits in one transaction, unless it was run already or another load has begun."""
+        waiting, self._waiting, self._rows = self._waiting, [], 0
+        if waiting:
+            self._turn += 1
+            self.server.write_once(_TURN, {"load": self._load, "turn": self._turn}, waiting)
 
     def _finish(self, source: Reader, frames: Frames, new: Mapping[str, pl.DataFrame]) -> None:
         """Write the manifests, then the stamp: only now is the new graph said to be there."""
         manifests = [{"kind": kind, "rows": to_bytes(manifest)} for kind, manifest in new.items()]
         text = f"UNWIND $rows AS row MERGE (m:{MANIFEST} {{kind: row.kind}}) SET m.rows = row.rows"
-        self._once(text, {"rows": manifests})
+        self._waiting.append((text, {"rows": manifests}))
+        self._flush()
         stamp = {
             "state": "complete",
             "digest": source.digest,

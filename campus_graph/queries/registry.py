@@ -16,6 +16,7 @@ from campus_graph.queries.question import Parameter, Question, read_question
 from campus_graph.text import nearest
 
 FOLDER = Path(__file__).parent
+_TOO_BIG = 2**63  # both stores keep integers in 64 bits
 
 
 @cache
@@ -105,6 +106,8 @@ def _number(parameter: Parameter, value: Scalar) -> int | float:
         number = float(str(value).replace(",", "."))
     except ValueError as error:
         raise BadParameter(f"« {value} » n’est pas un nombre pour {parameter.name}.") from error
+    if not abs(number) < _TOO_BIG:  # neither is « nan »
+        raise BadParameter(f"« {value} » n’est pas un nombre que le graphe sache comparer pour {parameter.name}.")
     if parameter.type == "integer" and number != int(number):
         raise BadParameter(f"« {value} » n’est pas un nombre entier pour {parameter.name}.")
     return int(number) if parameter.type == "integer" else number
