@@ -52,7 +52,7 @@ def _ask(out: Console, name: str, store: str | None, limit: int | None, form: st
         shown = limit if limit is not None else (_TABLE_ROWS if form == "table" else 0)
         answer = answer.limited(shown or None)
         if form == "json":
-            typer.echo(render.to_json(answer.to_dict()))
+            typer.echo(render.answer_json(answer))
         elif form == "csv":
             typer.echo(render.to_csv(answer), nl=False)
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -113,10 +113,12 @@ def load(
     from campus_graph.graph.server_load import ServerLoader
     from campus_graph.ontology.model import load_model
 
-    server = Server(to, read_settings().credentials)
-    with open_graph(store) as source, _progress() as advance:
+    with (
+        closing(Server(to, read_settings().credentials)) as server,
+        open_graph(store) as source,
+        _progress() as advance,
+    ):
         report = ServerLoader(server, load_model(), progress=advance).load(source, dry_run)
-    server.close()
     if as_json:
         typer.echo(render.to_json(asdict(report)))
         return

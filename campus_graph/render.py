@@ -34,6 +34,12 @@ def to_json(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
+def answer_json(answer: Answer) -> str:
+    """Return an answer as JSON; the rows go from columns to text, without a dict for each."""
+    head = {**answer.limited(0).to_dict(), "rows": orjson.Fragment(answer.frame.write_json())}
+    return orjson.dumps(head, option=orjson.OPT_INDENT_2).decode()
+
+
 def to_csv(answer: Answer) -> str:
     """Return the rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
     return flat(answer.frame).write_csv()
