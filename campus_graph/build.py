@@ -49,7 +49,7 @@ _OWN = SourceInfo(
 
 @dataclass(slots=True)
 class Gathered:
-    """What the sources gave. ``rejects`` has one row per rejected line, ``as_of`` the day of the campus facts."""
+    """What the sources gave, with their accounts. ``as_of`` is the day of the campus facts."""
 
     contributions: list[Contribution] = field(default_factory=list)
     infos: list[SourceInfo] = field(default_factory=list)

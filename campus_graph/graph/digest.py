@@ -23,8 +23,13 @@ _DECIMALS = 6
 def canonical(model: Model, kind: str, frame: pl.DataFrame) -> pl.Series:
     """Return one line of text per record, sorted."""
     rows = conform(model, kind, frame)
+    return rows.select(_line(rows)).to_series().sort()
+
+
+def _line(rows: pl.DataFrame) -> pl.Expr:
+    """Return the expression of the text of a record."""
     texts = [_text(name, dtype) for name, dtype in rows.schema.items()]
-    return rows.select(pl.concat_str(texts, separator=_FIELD).alias("line")).to_series().sort()
+    return pl.concat_str(texts, separator=_FIELD).alias("line")
 
 
 def _text(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -44,8 +49,7 @@ def fingerprints(model: Model, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     rows = conform(model, kind, frame)
     if rows.is_empty():
         return rows.select(*key_columns(model, kind), fingerprint=pl.lit(0, dtype=pl.UInt64))
-    texts = [_text(name, dtype) for name, dtype in rows.schema.items()]
-    marked = rows.select(*key_columns(model, kind), line=pl.concat_str(texts, separator=_FIELD))
+    marked = rows.select(*key_columns(model, kind), _line(rows))
     with _engine().cursor() as connection:
         connection.register("marked", marked.to_arrow())
         found: pl.DataFrame = connection.sql(

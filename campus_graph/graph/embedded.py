@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from campus_graph.errors import BrokenGraph, StoreBusy, StoreError, StoreMissing, StoreUnreadable
 from campus_graph.graph.digest import digest
-from campus_graph.graph.provenance import provenance_rows
+from campus_graph.graph.provenance import provenance_of, provenance_rows
 from campus_graph.graph.store import Graph, Parameters, Provenance
 from campus_graph.graph.tables import fields
 from campus_graph.ontology.model import Model, load_model
@@ -148,7 +148,8 @@ class EmbeddedReader:
     def table(self, kind: str) -> pl.DataFrame:
         """Return all records of a kind, sorted by key."""
         frame = self.query(f'SELECT * FROM "{kind}"', {})
-        return frame.sort(["id"] if "id" in frame.columns else ["start_id", "end_id"], maintain_order=True)
+        # A question that asks for names reads node kinds only, and need not wait for the ontology.
+        return frame.sort(["id"] if "id" in frame.columns else list(load_model().relations[kind].key))
 
     def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
         """Return (kind, fields) of a node, or None."""
@@ -185,9 +186,7 @@ class EmbeddedReader:
 
     def provenance(self, kinds: Sequence[str]) -> Provenance:
         """Return the sources and years on which these relations rest."""
-        rows = self.query("SELECT * FROM _provenance", {}).filter(pl.col("kind").is_in(list(kinds)))
-        years = rows["year"].drop_nulls().unique().sort()
-        return Provenance(tuple(rows["source"].unique().sort()), tuple(years))
+        return provenance_of(self.query("SELECT * FROM _provenance", {}), kinds)
 
     def counts(self) -> dict[str, int]:
         """Return the number of records per kind."""

@@ -18,10 +18,11 @@ import polars as pl
 from neo4j import EagerResult
 
 from campus_graph.errors import StoreMissing
+from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.server_connection import STAMP as STAMP
 from campus_graph.graph.server_connection import Server as Server
 from campus_graph.graph.store import Credentials, Parameters, Provenance
-from campus_graph.graph.tables import fields, schema
+from campus_graph.graph.tables import key_columns, schema
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.text import fold
 
@@ -110,9 +111,7 @@ class ServerReader:
 
     def provenance(self, kinds: Sequence[str]) -> Provenance:
         """Return the sources and years on which these relations rest."""
-        rows = from_bytes(self._stamp["provenance"]).filter(pl.col("kind").is_in(list(kinds)))
-        years = rows["year"].drop_nulls().unique().sort()
-        return Provenance(tuple(rows["source"].unique().sort()), tuple(years))
+        return provenance_of(from_bytes(self._stamp["provenance"]), kinds)
 
     def counts(self) -> dict[str, int]:
         """Return the number of records per kind."""
@@ -167,20 +166,17 @@ def kind_of(model: Model, identifier: str) -> str | None:
     return next((n.name for n in model.nodes.values() if n.path == path), None)
 
 
-def read_table(server: Server, model: Model, kind: str) -> pl.DataFrame:
-    """Return all records of a kind, typed and sorted by key."""
-    names = [f.name for f in fields(model, kind)]
+def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return all records of a kind, typed and sorted by key; all columns, or those named (the key among them)."""
+    wanted = {name: dtype for name, dtype in schema(model, kind).items() if columns is None or name in columns}
     if kind in model.nodes:
-        returned = ", ".join(["n.id AS id", *(f"n.`{n}` AS `{n}`" for n in names)])
-        text = f"MATCH (n:{exactly(model, kind)}) RETURN {returned}"
+        pattern, said = f"(n:{exactly(model, kind)})", {"id": "n.id"}
     else:
-        returned = ", ".join(["a.id AS start_id", "b.id AS end_id", *(f"r.`{n}` AS `{n}`" for n in names)])
-        text = f"MATCH (a:Entity)-[r:`{kind}`]->(b:Entity) RETURN {returned}"
-    result = server.read(text, {})
-    rows = [record.values() for record in result.records]
-    wanted = schema(model, kind)
-    frame = pl.DataFrame(rows, schema=wanted, orient="row")
-    return frame.sort(list(wanted)[:1] if kind in model.nodes else list(model.relations[kind].key))
+        pattern, said = f"(a:Entity)-[r:`{kind}`]->(b:Entity)", {"start_id": "a.id", "end_id": "b.id"}
+    own = "n" if kind in model.nodes else "r"
+    returned = ", ".join(f"{said.get(name, f'{own}.`{name}`')} AS `{name}`" for name in wanted)
+    rows = [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
+    return pl.DataFrame(rows, schema=wanted, orient="row").sort(list(key_columns(model, kind)))
 
 
 def count_records(server: Server, model: Model, exactly_ours: bool = False) -> dict[str, int]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -27,15 +27,15 @@ from campus_graph.graph.server import (
     STAMP,
     Server,
     count_records,
-    exactly,
     from_bytes,
     read_stamp,
+    read_table,
     to_bytes,
 )
 from campus_graph.graph.server_connection import Statement
 from campus_graph.graph.server_schema import put_schema, refuse_foreign
 from campus_graph.graph.store import Reader
-from campus_graph.graph.tables import Frames, fields, key_columns
+from campus_graph.graph.tables import Frames, empty, key_columns
 from campus_graph.ontology.model import Model, NodeKind
 from campus_graph.text import folded
 
@@ -140,17 +140,8 @@ class ServerLoader:
     def _keys(self, kind: str, count: int) -> pl.DataFrame:
         """Return the keys really there, with a fingerprint that no record has: all count as changed."""
         key = key_columns(self.model, kind)
-        if kind in self.model.nodes:
-            text = f"MATCH (n:{exactly(self.model, kind)}) RETURN n.id AS id"
-        else:
-            own = ", ".join(f"r.`{k}` AS `{k}`" for k in key[2:])
-            text = f"MATCH (a:Entity)-[r:`{kind}`]->(b:Entity) RETURN a.id AS start_id, b.id AS end_id" + (
-                f", {own}" if own else ""
-            )
-        rows = [r.values() for r in self.server.read(text, {}).records] if count else []
-        types = {f.name: pl.Int64() if f.type == "integer" else pl.String() for f in fields(self.model, kind)}
-        schema = {k: types.get(k, pl.String()) for k in key}
-        return pl.DataFrame(rows, schema=schema, orient="row").with_columns(fingerprint=pl.lit(0, dtype=pl.UInt64))
+        keys = read_table(self.server, self.model, kind, key) if count else empty(self.model, kind).select(key)
+        return keys.with_columns(fingerprint=pl.lit(0, dtype=pl.UInt64))
 
     def _begin(self, digest: str) -> None:
         put_schema(self.server, self.model)
@@ -172,7 +163,7 @@ class ServerLoader:
         self._flush()
 
     def _put_nodes(self, node: NodeKind, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
-        labels = "".join(f":`{label}`" for label in (*node.ancestors,) if label != node.name)
+        labels = _labels(node.ancestors)
         verb = "CREATE" if fresh else "MERGE"
         own = f" SET n{labels}" if labels else ""
         text = f"UNWIND $rows AS row {verb} (n:`{node.name}` {{id: row.id}}){own} SET n += row"
@@ -209,14 +200,14 @@ class ServerLoader:
             "any(l IN labels(n) WHERE NOT l IN $own) "
             "OR EXISTS { (n)-[r]-(o) WHERE NOT type(r) IN $relations OR NOT o:Entity }"
         )
-        labels = "".join(f":`{label}`" for label in own)
+        labels = _labels(own)
         ours = {"own": own, "relations": list(self.model.relations)}
         self._batches(node.name, f"{match} WHERE {foreign} SET n:{FORMER} REMOVE n{labels}", removed, ours)
         self._batches(node.name, f"{match} DETACH DELETE n", removed)
 
     def _restore_nodes(self, node: NodeKind, added: pl.DataFrame) -> None:
         """Give nodes that come back the labels that a former load took from them."""
-        labels = "".join(f":`{label}`" for label in (node.name, *node.ancestors))
+        labels = _labels((node.name, *node.ancestors))
         match = f"WITH [row IN $rows | row.id] AS ids MATCH (n:{FORMER}) WHERE n.id IN ids"
         text = f"{match} SET n{labels} REMOVE n:{FORMER}"
         self._batches(node.name, text, added)
@@ -278,6 +269,10 @@ class ServerLoader:
 
     def _overtaken(self) -> StoreBusy:
         return StoreBusy(f"Un autre chargement vers {self.server.url} a pris la suite ; attendez sa fin.")
+
+
+def _labels(names: Iterable[str]) -> str:
+    return "".join(f":`{name}`" for name in names)
 
 
 def _difference(model: Model, kind: str, old: pl.DataFrame, new: pl.DataFrame) -> Change:
