@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from campus_graph import render
 from campus_graph.errors import BadParameter
+from campus_graph.explain_command import explain_row
 from campus_graph.graph.store import Reader, Scalar, open_store
 from campus_graph.queries.question import Parameter
 from campus_graph.queries.registry import ask as ask_question
@@ -42,13 +44,25 @@ def open_graph(store: str | None) -> Reader:
     return open_store(store or settings.store, settings.credentials)
 
 
-def _ask(out: Console, name: str, store: str | None, limit: int | None, form: str, **given: Scalar) -> None:
+def _ask(
+    out: Console,
+    name: str,
+    store: str | None,
+    limit: int | None,
+    form: str,
+    row: str | None,
+    picture: Path | None,
+    **given: Scalar,
+) -> None:
     asked = question(name)
     if form not in FORMATS:
         raise BadParameter(f"« {form} » n’est pas une forme de réponse ; choisissez parmi : {', '.join(FORMATS)}.")
     with open_graph(store) as reader:
         wanted = {key: value for key, value in given.items() if value is not None}
         answer = ask_question(reader, name, wanted)
+        if row is not None:
+            explain_row(out, reader, answer, row, picture, form)
+            return
         shown = limit if limit is not None else (_TABLE_ROWS if form == "table" else 0)
         answer = answer.limited(shown or None)
         if form == "json":
@@ -70,7 +84,7 @@ def ask_command(out: Console) -> Callable[..., None]:
     """Return the ``ask`` command: its options are the parameters of all questions."""
 
     def command(**values: Any) -> None:
-        _ask(out, values.pop("name"), values.pop("store"), values.pop("limit"), values.pop("form"), **values)
+        _ask(out, **values)
 
     fixed = {
         "name": (
@@ -87,6 +101,17 @@ def ask_command(out: Console) -> Callable[..., None]:
         "form": (
             "table",
             Annotated[str, typer.Option("--format", help=f"Forme de la réponse ({', '.join(FORMATS)}).")],
+        ),
+        "row": (
+            None,
+            Annotated[
+                str | None,
+                typer.Option("--explain", metavar="LIGNE", help="Prouver une ligne : son rang ou son identifiant."),
+            ],
+        ),
+        "picture": (
+            None,
+            Annotated[Path | None, typer.Option("--out", help="Avec --explain : fichier .graphml ou .svg à écrire.")],
         ),
     }
     every = {p.name: p for q in questions().values() for p in q.parameters}

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from campus_graph.errors import BrokenGraph, StoreBusy, StoreError, StoreMissing, StoreUnreadable
 from campus_graph.graph.digest import digest
 from campus_graph.graph.provenance import provenance_of, provenance_rows
-from campus_graph.graph.store import Graph, Parameters, Provenance
+from campus_graph.graph.store import NODE_COLUMNS, Graph, Parameters, Provenance
 from campus_graph.graph.tables import fields
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.text import fold, folded
@@ -158,6 +158,29 @@ class EmbeddedReader:
             return None
         kind = found.item()
         return kind, self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier}).row(0, named=True)
+
+    def nodes(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (id, kind, label, sources) of the nodes that exist, sorted."""
+        model = load_model()
+        kinds = sorted({k for i in identifiers if (k := model.kind_of(i))})
+        parts = [
+            f"SELECT id, '{kind}' AS kind, label, sources FROM \"{kind}\" WHERE id IN (SELECT unnest($ids))"
+            for kind in kinds
+        ]
+        if not parts:
+            return pl.DataFrame(schema=NODE_COLUMNS)
+        text = f"{' UNION ALL '.join(parts)} ORDER BY id"
+        return self.query(text, {"ids": sorted(set(identifiers))})  # type: ignore[dict-item]
+
+    def between(self, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
+        ends = pairs.select("start_id", "end_id").unique()
+        text = (
+            f'SELECT r.* FROM "{kind}" r JOIN (SELECT unnest($starts) AS s, unnest($ends) AS e) p '
+            "ON r.start_id = p.s AND r.end_id = p.e"
+        )
+        given = {"starts": ends["start_id"].to_list(), "ends": ends["end_id"].to_list()}
+        return self.query(text, given).sort(list(load_model().relations[kind].key))  # type: ignore[arg-type]
 
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""

@@ -21,7 +21,7 @@ from campus_graph.errors import StoreMissing
 from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.server_connection import STAMP as STAMP
 from campus_graph.graph.server_connection import Server as Server
-from campus_graph.graph.store import Credentials, Parameters, Provenance
+from campus_graph.graph.store import NODE_COLUMNS, Credentials, Parameters, Provenance
 from campus_graph.graph.tables import key_columns, schema
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.text import fold
@@ -73,7 +73,7 @@ class ServerReader:
 
     def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
         """Return (kind, fields) of a node, or None."""
-        kind = kind_of(self.model, identifier)
+        kind = self.model.kind_of(identifier)
         if kind is None:
             return None
         wanted = list(schema(self.model, kind))
@@ -81,6 +81,21 @@ class ServerReader:
             f"MATCH (n:`{kind}` {{id: $id}}) RETURN properties(n) AS p", {"id": identifier}
         ).records
         return (kind, {name: found[0]["p"].get(name) for name in wanted}) if found else None
+
+    def nodes(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (id, kind, label, sources) of the nodes that exist, sorted."""
+        text = "MATCH (n:Entity) WHERE n.id IN $ids RETURN n.id AS id, n.label AS label, n.sources AS sources"
+        found = self.query(text, {"ids": sorted(set(identifiers))})  # type: ignore[dict-item]
+        kinds = pl.Series([self.model.kind_of(i) for i in found["id"]], dtype=pl.String)
+        return (
+            found.with_columns(kind=kinds)
+            .select(pl.col(name).cast(dtype) for name, dtype in NODE_COLUMNS.items())
+            .sort("id")
+        )
+
+    def between(self, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
+        return read_edges(self.server, self.model, kind, pairs)
 
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
@@ -92,7 +107,7 @@ class ServerReader:
             WITH relation, direction, o WHERE relation IN $own
             RETURN relation, direction, o.id AS other, o.label AS other_label ORDER BY relation, direction, other"""
         frame = self.query(text, {"id": identifier, "own": list(self.model.relations)})  # type: ignore[dict-item]
-        kinds = [kind_of(self.model, i) for i in frame["other"]]
+        kinds = [self.model.kind_of(i) for i in frame["other"]]
         columns = ("relation", "direction", "other", "other_kind", "other_label")
         return frame.with_columns(other_kind=pl.Series(kinds, dtype=pl.String)).select(columns)
 
@@ -106,7 +121,7 @@ class ServerReader:
                ORDER BY n._folded <> $whole, NOT n._folded STARTS WITH $whole, size(n._folded), id LIMIT $limit""",
             {"words": words, "whole": whole, "limit": limit},  # type: ignore[dict-item]
         )
-        kinds = pl.Series([kind_of(self.model, i) for i in found["id"]], dtype=pl.String)
+        kinds = pl.Series([self.model.kind_of(i) for i in found["id"]], dtype=pl.String)
         return found.with_columns(kind=kinds).select("id", "kind", "label")
 
     def provenance(self, kinds: Sequence[str]) -> Provenance:
@@ -160,12 +175,6 @@ def exactly(model: Model, kind: str) -> str:
     return "&".join([f"`{kind}`", *(f"!`{k}`" for k in below)])
 
 
-def kind_of(model: Model, identifier: str) -> str | None:
-    """Return the kind that an identifier's path names."""
-    path = identifier.split("/")[0]
-    return next((n.name for n in model.nodes.values() if n.path == path), None)
-
-
 def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """Return all records of a kind, typed and sorted by key; all columns, or those named (the key among them)."""
     wanted = {name: dtype for name, dtype in schema(model, kind).items() if columns is None or name in columns}
@@ -176,6 +185,19 @@ def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] |
     own = "n" if kind in model.nodes else "r"
     returned = ", ".join(f"{said.get(name, f'{own}.`{name}`')} AS `{name}`" for name in wanted)
     rows = [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
+    return pl.DataFrame(rows, schema=wanted, orient="row").sort(list(key_columns(model, kind)))
+
+
+def read_edges(server: Server, model: Model, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the records of a relation between these ends, typed and sorted by key."""
+    wanted = schema(model, kind)
+    own = ", ".join(f"r.`{name}` AS `{name}`" for name in list(wanted)[2:])
+    text = (
+        f"UNWIND $pairs AS p MATCH (a:Entity {{id: p.start_id}})-[r:`{kind}`]->(b:Entity {{id: p.end_id}}) "
+        f"RETURN a.id AS start_id, b.id AS end_id, {own}"
+    )
+    found = server.read(text, {"pairs": pairs.select("start_id", "end_id").unique().to_dicts()}).records
+    rows = [record.values() for record in found]
     return pl.DataFrame(rows, schema=wanted, orient="row").sort(list(key_columns(model, kind)))
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from campus_graph.graph.tables import Frames
 
+NODE_COLUMNS = {"id": pl.String(), "kind": pl.String(), "label": pl.String(), "sources": pl.List(pl.String())}
 Scalar = str | int | float | bool | None
 Parameters = Mapping[str, Scalar]
 
@@ -59,6 +60,14 @@ class Reader(Protocol):
 
     def node(self, identifier: str) -> tuple[str, dict[str, object]] | None:
         """Return (kind, fields) of a node, or None."""
+        ...
+
+    def nodes(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (id, kind, label, sources) of the nodes that exist, sorted."""
+        ...
+
+    def between(self, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
         ...
 
     def edges(self, identifier: str) -> pl.DataFrame:

@@ -84,6 +84,11 @@ class Model:
         """Return the first part of the identifiers of a kind."""
         return self.nodes[kind].path
 
+    def kind_of(self, identifier: str) -> str | None:
+        """Return the kind that the first part of an identifier names, or None."""
+        path = identifier.split("/")[0]
+        return next((n.name for n in self.nodes.values() if n.path == path), None)
+
     def concrete(self, kind: str) -> tuple[str, ...]:
         """Return the concrete kinds under ``kind``, itself included."""
         return tuple(n.name for n in self.nodes.values() if kind == n.name or kind in n.ancestors)

@@ -1,8 +1,8 @@
 """A question as its folder states it: definition, parameters, texts for each store, and its last step.
 
 ``question.toml`` holds what people read, ``embedded.sql`` (and ``server.cypher``) the statements, each
-under a ``-- name:`` line. ``finish.py`` turns their rows into the answer: what needs an algorithm
-(distances, reachability) is written there once, for all stores.
+under a ``-- name:`` line; ``witness.sql`` (and ``witness.cypher``) proves a single row. ``finish.py`` turns
+their rows into the answer: what needs an algorithm (distances, reachability) is written there once, for all stores.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A question. ``uses`` lists the relations on which the answer rests, ``table`` the columns that a
-    table on the screen has room for.
+    """A question. ``key`` names the columns that tell one finding from another in every build, ``uses`` the
+    relations on which the answer rests, ``table`` the columns that a table on the screen has room for.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Question:
     definition_en: str
     columns: Mapping[str, str]
     verdicts: Mapping[str, str]
+    key: tuple[str, ...]
     uses: tuple[str, ...]
     table: tuple[str, ...]
     parameters: tuple[Parameter, ...]
@@ -63,6 +64,14 @@ class Question:
     def statements(self, dialect: str) -> Statements:
         """Return the named statements of the text for one store, by their names."""
         return _statements((self.folder / dialect).read_text(encoding="utf-8"))
+
+    def witness(self, dialect: str) -> str:
+        """Return the statement that gives the edges (start_id, relation, end_id) which prove one row.
+
+        It takes the parameters of the question and, as ``row_<column>``, the columns of the row.
+        """
+        suffix = Path(dialect).suffix
+        return self.folder.joinpath(f"witness{suffix}").read_text(encoding="utf-8").strip().removesuffix(";")
 
     @cached_property
     def finish(self) -> Finish:
@@ -92,6 +101,7 @@ def read_question(folder: Path, common: Mapping[str, Any]) -> Question:
         definition_en=raw["definition_en"].strip(),
         columns=raw["columns"],
         verdicts=raw["verdicts"],
+        key=tuple(raw["key"]),
         uses=tuple(raw["uses"]),
         table=tuple(raw["table"]),
         parameters=tuple(_parameter(name, spec) for name, spec in declared.items()),

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 from campus_graph.errors import BadParameter, UnknownName
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer, count_verdicts
@@ -50,9 +52,9 @@ def ask(reader: Reader, name: str, given: Mapping[str, Scalar] | None = None) ->
     """
     asked = question(name)
     parameters = _parameters(reader, asked, given or {})
-    inputs = {**parameters, **_years(parameters)}
+    inputs = inputs_of(parameters)
     frames = {key: reader.query(text, inputs) for key, text in asked.statements(reader.dialect).items()}
-    frame = asked.finish(frames, parameters)
+    frame = asked.finish(frames, parameters).select(finding_ids(asked), *asked.columns)
     provenance = reader.provenance(asked.uses)
     return Answer(
         question=name,
@@ -60,15 +62,21 @@ def ask(reader: Reader, name: str, given: Mapping[str, Scalar] | None = None) ->
         digest=reader.digest,
         sources=provenance.sources,
         years=provenance.years,
-        columns=tuple(asked.columns),
+        columns=tuple(frame.columns),
         counts=count_verdicts(frame, list(asked.verdicts)),
-        frame=frame.select(list(asked.columns)),
+        frame=frame,
     )
 
 
-def _years(parameters: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """Labels are dated by the year: give the statements the year of ``as_of``."""
-    return {"as_of_year": int(str(parameters["as_of"])[:4])} if "as_of" in parameters else {}
+def finding_ids(asked: Question) -> pl.Expr:
+    """Return the names of findings: the same finding bears the same one in a later build."""
+    return pl.concat_str(pl.lit(asked.name), *asked.key, separator="~", ignore_nulls=True).alias("id")
+
+
+def inputs_of(parameters: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Return what the statements get: labels are dated by the year, so the year of ``as_of`` goes with it."""
+    year = {"as_of_year": int(str(parameters["as_of"])[:4])} if "as_of" in parameters else {}
+    return {**parameters, **year}
 
 
 def _parameters(reader: Reader, asked: Question, given: Mapping[str, Scalar]) -> dict[str, Scalar]:

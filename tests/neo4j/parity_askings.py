@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from campus_graph.graph.store import Reader, Scalar
+from campus_graph.queries.explain import explain
 from campus_graph.queries.registry import ask, questions
 
 Asked = Mapping[str, Scalar]
-VARIANTS: Mapping[str, tuple[dict[str, Scalar], ...]] = {
-    "missing-continuation": ({"level": 3, "to_level": 4}, {"to_level": 6}, {"year": 2022}),
-    "broken-pathway": ({"level": 4}, {"to_level": 5}),
-    "coverage-gap": (
-        {"described": "assumed", "min_offers": 0},
-        {"as_of": "2018-09-01"},
-        {"as_of": "2021-12-31", "max_count_age": 1},
-        {"as_of": "2030-01-01", "described": "assumed", "min_offers": 1},
-    ),
-}
+CASES = Path(__file__).parent.parent / "cases"
 
 
 def askings(name: str, filters: tuple[dict[str, Scalar], ...]) -> Iterator[Asked]:
-    """Yield the default with each filter, each scope alone and with the first filter, and the variants."""
-    scope = questions()[name].parameter("scope")
-    assert scope is not None
-    yield from filters
-    for choice in scope.choices:
-        yield {"scope": choice}
-        yield {"scope": choice, **filters[0]}
-    for variant in VARIANTS[name]:
+    """Yield the default with each filter that it takes, each choice and each variant alone and with the first one."""
+    asked = questions()[name]
+    taken = [f for f in filters if all(asked.parameter(p) for p in f)] or [{}]
+    yield from taken
+    choices: list[dict[str, Scalar]] = [{p.name: choice} for p in asked.parameters for choice in p.choices]
+    for variant in [*choices, *variants(name)]:
         yield variant
-        yield {**variant, **filters[0]}
+        yield {**variant, **taken[0]}
+
+
+def variants(name: str) -> list[dict[str, Scalar]]:
+    """Return the askings that ``variants.toml`` beside the cases of a question lists."""
+    path = CASES / name / "variants.toml"
+    found: list[dict[str, Scalar]] = tomllib.loads(path.read_text(encoding="utf-8"))["asked"] if path.exists() else []
+    return found
 
 
 def same(one: Reader, other: Reader, name: str, asked: Asked) -> dict[str, Any]:
     """Return the answer of both stores; raise AssertionError where they are not the same, order included."""
-    first, second = ask(one, name, asked).to_dict(), ask(other, name, asked).to_dict()
+    answers = [ask(store, name, asked) for store in (one, other)]
+    first, second = (answer.to_dict() for answer in answers)
     if first != second:
         raise AssertionError(f"{name} {dict(asked)}: {_first_difference(first, second)}")
+    for place in _some_places(answers[0].frame.height):
+        proofs = [explain(store, answer, str(place)) for store, answer in zip((one, other), answers, strict=True)]
+        assert proofs[0] == proofs[1], f"{name} {dict(asked)}: two proofs of row {place}"
     return first
+
+
+def _some_places(rows: int) -> list[int]:
+    """Return the first, the middle and the last place: a proof of each row would take hours on the real data."""
+    return sorted({1, (rows + 1) // 2, rows}) if rows else []
 
 
 def _first_difference(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
