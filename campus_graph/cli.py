@@ -18,9 +18,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from campus_graph import __version__, describe_commands, render
-from campus_graph.ask_command import AsJson, Store, ask_command, open_graph
+from campus_graph.ask_command import ask_command
+from campus_graph.compare_command import compare_command
 from campus_graph.errors import CampusGraphError, UnknownName
 from campus_graph.queries.registry import questions
+from campus_graph.question_options import AsJson, Store, open_graph
 from campus_graph.settings import read_settings
 
 _TABLE_ROWS = 20
@@ -181,6 +183,7 @@ def _question_data(name: str) -> dict[str, object]:
 
 
 app.command("ask")(ask_command(out))
+app.command("compare")(compare_command(out))
 
 
 @app.command()

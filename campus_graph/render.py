@@ -40,9 +40,9 @@ def answer_json(answer: Answer) -> str:
     return orjson.dumps(head, option=orjson.OPT_INDENT_2).decode()
 
 
-def to_csv(answer: Answer) -> str:
-    """Return the rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
-    return flat(answer.frame).write_csv()
+def to_csv(frame: pl.DataFrame) -> str:
+    """Return rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
+    return flat(frame).write_csv()
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def answer_table(console: Console, reader: Reader, asked: Question, answer: Answ
 def _counts(asked: Question, answer: Answer) -> Text:
     text = Text()
     for verdict, count in answer.counts.items():
-        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES[verdict])
+        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES.get(verdict, ""))
         text.append("   ")
     return text
 
@@ -108,7 +108,7 @@ def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
 
 
 def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
-    return Text(asked.verdicts[row["verdict"]], style=_STYLES[row["verdict"]])
+    return Text(asked.verdicts[row["verdict"]], style=_STYLES.get(row["verdict"], ""))
 
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from campus_graph.errors import BrokenGraph, StoreBusy, StoreError, StoreMissing
 from campus_graph.graph.digest import digest
 from campus_graph.graph.provenance import provenance_of, provenance_rows
 from campus_graph.graph.store import NODE_COLUMNS, Graph, Parameters, Provenance
-from campus_graph.graph.tables import fields
+from campus_graph.graph.tables import Frames, fields
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.text import fold, folded
 
@@ -83,7 +83,7 @@ class EmbeddedWriter:
         for kind, frame in graph.frames.items():
             connection.execute(_create_table(self.model, kind))
             _insert(connection, kind, frame)
-        _store_frame(connection, "_search", _search_index(self.model, graph))
+        _store_frame(connection, "_search", search_rows({kind: graph.frames[kind] for kind in self.model.nodes}))
         _store_frame(connection, "_provenance", provenance_rows(self.model, graph.frames))
         _store_frame(connection, "_ledger", graph.ledger)
         _store_frame(connection, "_conflict", graph.conflicts)
@@ -227,6 +227,12 @@ class EmbeddedReader:
         """Return the values that lost a conflict."""
         return self.query("SELECT * FROM _conflict ORDER BY kind, id, field, other", {})
 
+    def beside(self) -> duckdb.DuckDBPyConnection:
+        """Return a second connection to the same state of the file; temporary tables of its own hide the graph's."""
+        connection = self._connection.cursor()
+        connection.execute(_READ_STATEMENTS[0])
+        return connection
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -263,10 +269,9 @@ def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> I
     connection.unregister("incoming")
 
 
-def _search_index(model: Model, graph: Graph) -> pl.DataFrame:
-    parts = [
-        graph.frames[kind].select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind in model.nodes
-    ]
+def search_rows(nodes: Frames) -> pl.DataFrame:
+    """Return (id, label, kind, folded) of all nodes, sorted: what a search by name looks into."""
+    parts = [frame.select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind, frame in nodes.items()]
     return pl.concat(parts).sort("id")
 
 
