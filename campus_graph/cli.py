@@ -74,13 +74,17 @@ def build(
         ),
     ] = None,
     target: Annotated[Path, typer.Option("--out", help="Fichier du graphe à écrire.")] = Path("campus.duckdb"),
+    own: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Données propres à ajouter : dossier ou classeur fait par « template »."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Construire le graphe ; l’ancien reste en place tant que le nouveau n’est pas vérifié."""
     from campus_graph.build import build as build_graph
 
     with _progress() as advance:
-        report = build_graph(target, data, advance)
+        report = build_graph(target, data, advance, own or ())
     if as_json:
         typer.echo(render.to_json(report.to_dict()))
         return
@@ -94,10 +98,27 @@ def build(
         out.print(
             f"{rejected} lignes rejetées, motifs dans {report.rejects} ; {report.conflicts} désaccords entre sources."
         )
+    for row in report.own_rejects[:_TABLE_ROWS]:
+        where = f"{row['file']}, ligne {row['line']}, {row['column']} « {row['value'] or ''} »"
+        out.print(f"[yellow]Rejetée :[/yellow] {escape(where)} : {escape(str(row['reason']))}.", highlight=False)
+    if len(report.own_rejects) > _TABLE_ROWS:
+        out.print(f"… et {len(report.own_rejects) - _TABLE_ROWS} autres, dans {report.rejects}.", highlight=False)
     shares = {"diplômes ouverts": "diplomas", "offres": "offers", "campus labellisés": "campuses"}
     texts = [f"{report.shares[key]:.0%} des {name}" for name, key in shares.items()]
     out.print(f"Rattachés à une filière : {', '.join(texts)}.", highlight=False)
     out.print("Et maintenant : [bold]campus-graph ask coverage-gap[/bold], ou [bold]campus-graph questions[/bold].")
+
+
+@app.command()
+def template(
+    target: Annotated[Path, typer.Argument(metavar="DOSSIER|FICHIER.xlsx", help="Où écrire le modèle.")],
+) -> None:
+    """Écrire le modèle de vos données propres (campus, membres, conventions, pilotage), à remplir puis à ajouter."""
+    from campus_graph.own.template import write_template
+
+    paths = write_template(target)
+    out.print(f"{len(paths)} fichier(s) dans {target}.", highlight=False)
+    out.print(f"Et maintenant : remplissez, puis [bold]campus-graph build --with {target}[/bold].")
 
 
 @app.command()
