@@ -1,7 +1,7 @@
 """Which diplomas a region gives priority to.
 
-The table gives no reason and no plan: the State pays a supplement to the schools that open these diplomas. A
-diploma comes once per way of teaching it (dispositif), which is one priority here. Mayotte has no row.
+The table gives no reason and names no plan. A diploma may come once per way of teaching it (dispositif), which is one
+priority here. Mayotte has no row.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The occupations that diplomas prepare for, and the families in which labour statistics count them.
 
-The ROME of 2024 split each sheet of its third version into several; ``parent`` is the code of the sheet that an
+The fourth ROME split many a sheet of the third into several; ``parent`` is the code of the sheet that an
 occupation comes from. Onisep, Certif Info and the FAP still use those codes, which are occupations here too, so
 that a family said of a sheet can be carried to what came out of it. ``orion/rome.csv`` is not read: each of its
 609 codes is here, with a fresher label.
