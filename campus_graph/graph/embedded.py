@@ -153,11 +153,12 @@ class EmbeddedReader:
 
     def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
         """Return (kind, fields) of a node, or None."""
-        found = self.query("SELECT kind FROM _search WHERE id = $id", {"id": identifier})
-        if found.is_empty():
+        named = self.query("SELECT kind FROM _search WHERE id = $id", {"id": identifier})
+        kind = _unsearchable(identifier) if named.is_empty() else str(named.item())
+        if kind is None:
             return None
-        kind = found.item()
-        return kind, self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier}).row(0, named=True)
+        found = self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier})
+        return None if found.is_empty() else (kind, found.row(0, named=True))
 
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
@@ -242,9 +243,18 @@ def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> I
 
 def _search_index(model: Model, graph: Graph) -> pl.DataFrame:
     parts = [
-        graph.frames[kind].select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind in model.nodes
+        graph.frames[name].select("id", "label", kind=pl.lit(name), folded=folded("label"))
+        for name, kind in model.nodes.items()
+        if kind.searchable
     ]
     return pl.concat(parts).sort("id")
+
+
+def _unsearchable(identifier: str) -> str | None:
+    """Return the kind of an identifier that the search leaves out by design."""
+    model = load_model()
+    kind = model.kind_of(identifier)
+    return None if kind is None or model.nodes[kind].searchable else kind
 
 
 def _sync(path: Path) -> None:

@@ -73,7 +73,7 @@ class ServerReader:
 
     def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
         """Return (kind, fields) of a node, or None."""
-        kind = kind_of(self.model, identifier)
+        kind = self.model.kind_of(identifier)
         if kind is None:
             return None
         wanted = list(schema(self.model, kind))
@@ -92,7 +92,7 @@ class ServerReader:
             WITH relation, direction, o WHERE relation IN $own
             RETURN relation, direction, o.id AS other, o.label AS other_label ORDER BY relation, direction, other"""
         frame = self.query(text, {"id": identifier, "own": list(self.model.relations)})  # type: ignore[dict-item]
-        kinds = [kind_of(self.model, i) for i in frame["other"]]
+        kinds = [self.model.kind_of(i) for i in frame["other"]]
         columns = ("relation", "direction", "other", "other_kind", "other_label")
         return frame.with_columns(other_kind=pl.Series(kinds, dtype=pl.String)).select(columns)
 
@@ -106,7 +106,7 @@ class ServerReader:
                ORDER BY n._folded <> $whole, NOT n._folded STARTS WITH $whole, size(n._folded), id LIMIT $limit""",
             {"words": words, "whole": whole, "limit": limit},  # type: ignore[dict-item]
         )
-        kinds = pl.Series([kind_of(self.model, i) for i in found["id"]], dtype=pl.String)
+        kinds = pl.Series([self.model.kind_of(i) for i in found["id"]], dtype=pl.String)
         return found.with_columns(kind=kinds).select("id", "kind", "label")
 
     def provenance(self, kinds: Sequence[str]) -> Provenance:
@@ -158,12 +158,6 @@ def exactly(model: Model, kind: str) -> str:
     """Return the label expression of a kind without its subclasses."""
     below = [k for k in model.concrete(kind) if k != kind]
     return "&".join([f"`{kind}`", *(f"!`{k}`" for k in below)])
-
-
-def kind_of(model: Model, identifier: str) -> str | None:
-    """Return the kind that an identifier's path names."""
-    path = identifier.split("/")[0]
-    return next((n.name for n in model.nodes.values() if n.path == path), None)
 
 
 def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:

@@ -31,7 +31,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class NodeKind:
-    """A class of things with its own table; ``ancestors`` are our superclasses, nearest first."""
+    """A class of things with its own table; ``ancestors`` are our superclasses, nearest first.
+
+    ``searchable`` tells whether the search for names finds them: measured values have no name of their own.
+    """
 
     name: str
     path: str
@@ -40,6 +43,7 @@ class NodeKind:
     label_fr: str
     label_en: str
     comment_fr: str
+    searchable: bool
     fields: tuple[Field, ...]
 
 
@@ -83,6 +87,11 @@ class Model:
     def path(self, kind: str) -> str:
         """Return the first part of the identifiers of a kind."""
         return self.nodes[kind].path
+
+    def kind_of(self, identifier: str) -> str | None:
+        """Return the kind that the path of an identifier names."""
+        path = identifier.split("/")[0]
+        return next((node.name for node in self.nodes.values() if node.path == path), None)
 
     def concrete(self, kind: str) -> tuple[str, ...]:
         """Return the concrete kinds under ``kind``, itself included."""
