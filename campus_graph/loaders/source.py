@@ -20,6 +20,7 @@ class FileSpec:
     """One input file: where it is, how it is written, what it must contain.
 
     ``rows`` is the count on the day the loader was written; fewer than ``KEEP_AT_LEAST`` of it is drift.
+    Where a sheet has names that repeat under headings, ``group_row`` is the row (from 0) of the headings.
     """
 
     name: str
@@ -32,6 +33,7 @@ class FileSpec:
     records: str | None = None
     sheet: str | None = None
     header_row: int = 0
+    group_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
