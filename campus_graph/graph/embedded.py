@@ -153,11 +153,12 @@ class EmbeddedReader:
 
     def node(self, identifier: str) -> tuple[str, dict[str, Any]] | None:
         """Return (kind, fields) of a node, or None."""
-        found = self.query("SELECT kind FROM _search WHERE id = $id", {"id": identifier})
-        if found.is_empty():
+        named = self.query("SELECT kind FROM _search WHERE id = $id", {"id": identifier})
+        kind = _unsearchable(identifier) if named.is_empty() else str(named.item())
+        if kind is None:
             return None
-        kind = found.item()
-        return kind, self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier}).row(0, named=True)
+        found = self.query(f'SELECT * FROM "{kind}" WHERE id = $id', {"id": identifier})
+        return None if found.is_empty() else (kind, found.row(0, named=True))
 
     def nodes(self, identifiers: Sequence[str]) -> pl.DataFrame:
         """Return (id, kind, label, sources) of the nodes that exist, sorted."""
@@ -270,9 +271,19 @@ def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> I
 
 
 def search_rows(nodes: Frames) -> pl.DataFrame:
-    """Return (id, label, kind, folded) of all nodes, sorted: what a search by name looks into."""
-    parts = [frame.select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind, frame in nodes.items()]
-    return pl.concat(parts).sort("id")
+    """Return (id, label, kind, folded) of all nodes that are found by name, sorted: what a search looks into."""
+    model = load_model()
+    found = {kind: frame for kind, frame in nodes.items() if model.nodes[kind].searchable}
+    parts = [frame.select("id", "label", kind=pl.lit(kind), folded=folded("label")) for kind, frame in found.items()]
+    nothing = pl.DataFrame(schema=dict.fromkeys(("id", "label", "kind", "folded"), pl.String()))
+    return pl.concat([nothing, *parts]).sort("id")
+
+
+def _unsearchable(identifier: str) -> str | None:
+    """Return the kind of an identifier that the search leaves out by design."""
+    model = load_model()
+    kind = model.kind_of(identifier)
+    return None if kind is None or model.nodes[kind].searchable else kind
 
 
 def _sync(path: Path) -> None:

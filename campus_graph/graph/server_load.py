@@ -167,7 +167,7 @@ class ServerLoader:
         verb = "CREATE" if fresh else "MERGE"
         own = f" SET n{labels}" if labels else ""
         text = f"UNWIND $rows AS row {verb} (n:`{node.name}` {{id: row.id}}){own} SET n += row"
-        rows = frame.with_columns(_folded=folded("label"))
+        rows = frame.with_columns(_folded=folded("label") if node.searchable else pl.lit(""))
         self._batches(node.name, text, _chosen(rows, change, ["id"]))
 
     def _put_edges(self, kind: str, frame: pl.DataFrame, change: Change, fresh: bool) -> None:

@@ -241,18 +241,33 @@ def _frame_of_records(path: Path, spec: FileSpec, ledger: Ledger, records: list[
 
 def _read_xlsx(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
     try:
-        sheet = pl.read_excel(
-            path,
-            sheet_name=spec.sheet,
-            read_options={"header_row": spec.header_row, "dtypes": "string"},
-            drop_empty_rows=False,
-        )
+        header, sheet = _sheet(path, spec)
     except Exception as error:  # the reader raises types of its own backend
         raise DamagedInput(f"{path} n’est pas un classeur lisible, ou n’a pas de feuille « {spec.sheet} ».") from error
-    _refuse_renamed(path, spec, sheet.columns)
-    frame = sheet.select(spec.columns).with_row_index("line", spec.header_row + 2)
+    _refuse_renamed(path, spec, header)
+    picked = sheet.select(pl.nth(header.index(c)).alias(c) for c in spec.columns)
+    frame = picked.with_row_index("line", spec.header_row + 2)
     ledger.note_read(frame["line"])
     return frame.with_columns(pl.col("line").cast(pl.Int64))
+
+
+def _sheet(path: Path, spec: FileSpec) -> tuple[list[str], pl.DataFrame]:
+    """Return the names of the columns and the rows below; a name is « group / name » where names come in groups."""
+    grouped = spec.group_row is not None
+    sheet = pl.read_excel(
+        path,
+        sheet_name=spec.sheet,
+        has_header=not grouped,
+        read_options={"header_row": None if grouped else spec.header_row, "dtypes": "string"},
+        drop_empty_rows=False,
+    )
+    if spec.group_row is None:
+        return sheet.columns, sheet
+    # Only the first cell of a merged cell holds its text.
+    groups = pl.Series(sheet.row(spec.group_row), dtype=pl.String).fill_null(strategy="forward")
+    names = sheet.row(spec.header_row)
+    header = [f"{group} / {name}" for group, name in zip(groups, names, strict=True)]
+    return header, sheet.slice(spec.header_row + 1)
 
 
 _READERS: dict[str, Callable[[Path, FileSpec, Ledger], pl.DataFrame]] = {

@@ -22,6 +22,7 @@ class FileSpec:
 
     ``rows`` is the count on the day the loader was written; fewer than ``KEEP_AT_LEAST`` of it is drift.
     ``use_at_least`` is the share of them that must be usable, lower where a file is mostly of other things.
+    Where a sheet has names that repeat under headings, ``group_row`` is the row (from 0) of the headings.
     """
 
     name: str
@@ -35,6 +36,7 @@ class FileSpec:
     sheet: str | None = None
     header_row: int = 0
     use_at_least: float = USE_AT_LEAST
+    group_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
