@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import AsJson, Store, ask_command, open_graph
 from campus_graph.errors import CampusGraphError, UnknownName
+from campus_graph.import_command import import_files
 from campus_graph.queries.registry import questions
 from campus_graph.settings import read_settings
 
@@ -181,6 +182,7 @@ def _question_data(name: str) -> dict[str, object]:
 
 
 app.command("ask")(ask_command(out))
+app.command("import-files")(import_files)
 
 
 @app.command()
