@@ -9,13 +9,14 @@ Properties that the model does not know are users' own and do not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import compress
 from operator import not_
-from typing import Any, cast
+from typing import cast
 
 import polars as pl
 
+from campus_graph.errors import StoreError
 from campus_graph.graph.digest import fingerprints
 from campus_graph.graph.server import Server, count_records, read_rows
 from campus_graph.graph.server_schema import refuse_foreign
@@ -30,12 +31,16 @@ _PYTHON: Mapping[pl.DataType, type] = {pl.String(): str, pl.Int64(): int, pl.Flo
 def present(server: Server, model: Model) -> tuple[Manifests, Manifests]:
     """Return what the server holds now, and the keys that several edges share, which no load of ours leaves.
 
-    Nobody else's nodes are among them: the load stops where there are any under our labels.
+    Raises:
+        StoreError: nodes under our labels are not ours, or there twice; nothing has been written.
+
     """
     refuse_foreign(server, model)
     counts = count_records(server, model)
     nothing = {kind: fingerprints(model, kind, empty(model, kind)) for kind, count in counts.items() if not count}
     found = {kind: nothing[kind] if kind in nothing else marks(server, model, kind) for kind in counts}
+    for kind in model.nodes:
+        _refuse_doubled(server, found[kind])
     doubled = {kind: _doubled(model, kind, found[kind]) for kind in model.relations}
     single = {kind: found[kind].join(d, on=d.columns, how="anti") for kind, d in doubled.items() if d.height}
     return {**found, **single}, doubled
@@ -50,9 +55,10 @@ def marks(server: Server, model: Model, kind: str) -> pl.DataFrame:
     wanted = {**schema(model, kind), **{name: dtype for name, (_, dtype) in beside.items()}}
     rows = read_rows(server, model, kind, [text for text, _ in beside.values()])
     fit = [all(map(_fits, row, wanted.values())) for row in rows]
-    typed = _frame(compress(rows, fit), wanted)
+    typed = pl.DataFrame(list(compress(rows, fit)), schema=wanted, orient="row")
+    others = [list(map(_fitting, row, wanted.values())) for row in compress(rows, map(not_, fit))]
     right = typed.filter(_labelled() if beside else True)
-    wrong = [_frame(compress(rows, map(not_, fit)), wanted), typed.filter(~_labelled() if beside else False)]
+    wrong = [pl.DataFrame(others, schema=wanted, orient="row"), typed.filter(~_labelled() if beside else False)]
     never = pl.concat(wrong).select(*key_columns(model, kind), fingerprint=pl.lit(0, dtype=pl.UInt64))
     return pl.concat([fingerprints(model, kind, right.drop(list(beside))), never])
 
@@ -76,9 +82,16 @@ def _fits(value: object, dtype: pl.DataType) -> bool:
     return value is None or type(value) is _PYTHON.get(dtype)
 
 
-def _frame(rows: Iterable[Sequence[Any]], wanted: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Return rows as a frame; a value of another type, which no comparison uses, becomes null or text."""
-    return pl.DataFrame(list(rows), schema=dict(wanted), orient="row", strict=False)
+def _fitting(value: object, dtype: pl.DataType) -> object:
+    return value if _fits(value, dtype) else None
+
+
+def _refuse_doubled(server: Server, nodes: pl.DataFrame) -> None:
+    twice = nodes.filter(pl.col("id").is_duplicated())["id"].sort()
+    if len(twice):
+        raise StoreError(
+            f"{server.url} contient plusieurs nœuds d’identifiant {twice[0]} ; n’en gardez qu’un, puis recommencez."
+        )
 
 
 def _doubled(model: Model, kind: str, found: pl.DataFrame) -> pl.DataFrame:
