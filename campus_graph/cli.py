@@ -21,6 +21,7 @@ from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import ask_command
 from campus_graph.compare_command import compare_command
 from campus_graph.errors import CampusGraphError, UnknownName
+from campus_graph.import_command import import_files
 from campus_graph.queries.registry import questions
 from campus_graph.question_options import AsJson, Store, open_graph
 from campus_graph.settings import read_settings
@@ -205,6 +206,7 @@ def _question_data(name: str) -> dict[str, object]:
 
 app.command("ask")(ask_command(out))
 app.command("compare")(compare_command(out))
+app.command("import-files")(import_files)
 
 
 @app.command()

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from filelock import FileLock
 
-from neo4j_dev.errors import StartFailed
+from neo4j_dev.errors import ImportFailed, StartFailed
 from neo4j_dev.jars import LTS, ROOT, jars
 from neo4j_dev.java import find_java, java_options
 from neo4j_dev.process import detach, end, is_running
@@ -89,6 +89,25 @@ class Server:
             self._write("access.json", json.dumps(access))
         return access
 
+    def import_full(self, folder: Path, arguments: str) -> None:
+        """Stop it, and put what a folder's file of arguments names in place of its database; ``start`` follows.
+
+        Raises:
+            ImportFailed: the files are not what the import takes; the message tells its log.
+
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.home / "start.lock"):
+            self.stop()
+            if self.access() is None:
+                self._write("access.json", json.dumps(self._first_access()))
+            command = ["database", "import", "full", "neo4j", "--overwrite-destination=true", f"@{arguments}"]
+            report = f"--report-file={self.home / 'import.report'}"
+            told = self._admin([*command, report], cwd=folder)
+            self._write("import.log", told.stdout + told.stderr)
+        if told.returncode:
+            raise ImportFailed(f"Neo4j {self.version} did not import {folder}: read {self.home / 'import.log'}.")
+
     def access(self) -> Access | None:
         """Return address and password of the server that once started here, running or not."""
         try:
@@ -128,15 +147,21 @@ class Server:
         access = at_free_port(Access("", "neo4j", secrets.token_hex(16)))
         shutil.rmtree(self.home / "data", ignore_errors=True)
         self._configure(access)
-        told = subprocess.run(
-            [*self._java(), "-XX:TieredStopAtLevel=1", "org.neo4j.cli.AdminTool", "@/dev/stdin"],
-            input=f"dbms set-initial-password {access.password}\n",
-            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        told = self._admin(["@/dev/stdin"], f"dbms set-initial-password {access.password}\n")
         if told.returncode:
             raise StartFailed(f"Neo4j {self.version} did not take a first password: {told.stderr.strip()[-300:]}")
         return access
+
+    def _admin(
+        self, arguments: Sequence[str], said: str = "", cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run neo4j-admin on this server's folder."""
+        return subprocess.run(
+            [*self._java(), "-XX:TieredStopAtLevel=1", "org.neo4j.cli.AdminTool", *arguments],
+            input=said, cwd=cwd,
+            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def _launch(self, access: Access) -> None:
         print(f"Starting Neo4j {self.version} in {self.home} …", file=sys.stderr)

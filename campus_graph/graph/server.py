@@ -153,9 +153,14 @@ class ServerReader:
         self.close()
 
 
-def read_stamp(server: Server) -> Mapping[str, Any]:
-    """Return what the stamp says; empty where none is."""
-    found = server.read(f"MATCH (s:{STAMP}) RETURN properties(s) AS s", {}).records
+def read_stamp(server: Server, latest: bool = False) -> Mapping[str, Any]:
+    """Return what the stamp says; empty where none is.
+
+    On a cluster only the server that takes writes is sure to know the last load. Asked there (``latest``), the driver
+    learns how far that server is, and no later read of this connection is answered by one that is behind.
+    """
+    ask = server.write if latest else server.read
+    found = ask(f"MATCH (s:{STAMP}) RETURN properties(s) AS s", {}).records
     return found[0]["s"] if found else {}
 
 
@@ -175,17 +180,22 @@ def exactly(model: Model, kind: str) -> str:
     return "&".join([f"`{kind}`", *(f"!`{k}`" for k in below)])
 
 
-def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return all records of a kind, typed and sorted by key; all columns, or those named (the key among them)."""
-    wanted = {name: dtype for name, dtype in schema(model, kind).items() if columns is None or name in columns}
+def read_table(server: Server, model: Model, kind: str) -> pl.DataFrame:
+    """Return all records of a kind, typed and sorted by key."""
+    rows = read_rows(server, model, kind)
+    return pl.DataFrame(rows, schema=schema(model, kind), orient="row").sort(list(key_columns(model, kind)))
+
+
+def read_rows(server: Server, model: Model, kind: str, beside: Sequence[str] = ()) -> list[list[Any]]:
+    """Return all records of a kind in the order of its columns, each followed by the values of further expressions."""
     if kind in model.nodes:
         pattern, said = f"(n:{exactly(model, kind)})", {"id": "n.id"}
     else:
         pattern, said = f"(a:Entity)-[r:`{kind}`]->(b:Entity)", {"start_id": "a.id", "end_id": "b.id"}
     own = "n" if kind in model.nodes else "r"
-    returned = ", ".join(f"{said.get(name, f'{own}.`{name}`')} AS `{name}`" for name in wanted)
-    rows = [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
-    return pl.DataFrame(rows, schema=wanted, orient="row").sort(list(key_columns(model, kind)))
+    columns = [said.get(name, f"{own}.`{name}`") for name in schema(model, kind)]
+    returned = ", ".join(f"{what} AS c{number}" for number, what in enumerate([*columns, *beside]))
+    return [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
 
 
 def read_edges(server: Server, model: Model, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:
