@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from campus_graph import render
-from campus_graph.ask_command import AsJson, Store, open_graph
+from campus_graph.question_options import AsJson, Store, open_graph
 from campus_graph.settings import read_settings
 
 _NEXT = """\
