@@ -12,6 +12,7 @@ from rich.console import Console
 from campus_graph import render
 from campus_graph.compare_command import show_comparison
 from campus_graph.explain_command import explain_row
+from campus_graph.exports.tables import to_csv
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
 from campus_graph.queries.compare import compare
@@ -60,7 +61,7 @@ def _show(out: Console, reader: Reader, asked: Question, answer: Answer, limit: 
     if form == "json":
         typer.echo(render.answer_json(answer))
     elif form == "csv":
-        typer.echo(render.to_csv(answer.frame), nl=False)
+        typer.echo(to_csv(answer.frame), nl=False)
     else:
         render.answer_table(out, reader, asked, answer)
 

@@ -22,8 +22,9 @@ from campus_graph.ask_command import ask_command
 from campus_graph.compare_command import compare_command
 from campus_graph.errors import CampusGraphError, UnknownName
 from campus_graph.import_command import import_files
-from campus_graph.queries.registry import questions
+from campus_graph.queries.registry import described, questions
 from campus_graph.question_options import AsJson, Store, open_graph
+from campus_graph.serve_command import serve
 from campus_graph.settings import read_settings
 
 _TABLE_ROWS = 20
@@ -170,7 +171,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 def list_questions(as_json: AsJson = False) -> None:
     """Lister les questions, leurs définitions et leurs paramètres."""
     if as_json:
-        typer.echo(render.to_json([_question_data(name) for name in questions()]))
+        typer.echo(render.to_json([described(asked) for asked in questions().values()]))
         return
     for asked in questions().values():
         out.print(f"\n[bold]{asked.name}[/bold] — {asked.title_fr}")
@@ -181,32 +182,10 @@ def list_questions(as_json: AsJson = False) -> None:
             out.print(f"  --{p.name.replace('_', '-')}  {p.help_fr}{choices}{default}", highlight=False)
 
 
-def _question_data(name: str) -> dict[str, object]:
-    asked = questions()[name]
-    parameters = [
-        {
-            "name": p.name,
-            "type": p.type,
-            "default": p.default,
-            "choices": list(p.choices),
-            "help_fr": p.help_fr,
-            "help_en": p.help_en,
-        }
-        for p in asked.parameters
-    ]
-    texts = {key: getattr(asked, key) for key in ("title_fr", "title_en", "definition_fr", "definition_en")}
-    return {
-        "name": name,
-        **texts,
-        "verdicts": dict(asked.verdicts),
-        "columns": dict(asked.columns),
-        "parameters": parameters,
-    }
-
-
 app.command("ask")(ask_command(out))
 app.command("compare")(compare_command(out))
 app.command("import-files")(import_files)
+app.command("serve")(serve)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from campus_graph import render
 from campus_graph.errors import BadParameter
+from campus_graph.exports.tables import to_csv
 from campus_graph.graph.store import Reader, Scalar, is_server
 from campus_graph.queries.answer import Answer
 from campus_graph.queries.compare import CHANGES, Comparison, compare
@@ -32,7 +33,7 @@ def show_comparison(out: Console, found: Comparison, limit: int | None, form: st
     if form == "json":
         typer.echo(render.to_json(found.to_dict()))
     elif form == "csv":
-        typer.echo(render.to_csv(found.frame), nl=False)
+        typer.echo(to_csv(found.frame), nl=False)
     else:
         _print(out, found, _ROWS if limit is None else (limit or found.frame.height))
 

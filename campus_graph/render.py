@@ -40,22 +40,6 @@ def answer_json(answer: Answer) -> str:
     return orjson.dumps(head, option=orjson.OPT_INDENT_2).decode()
 
 
-def to_csv(frame: pl.DataFrame) -> str:
-    """Return rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
-    return flat(frame).write_csv()
-
-
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with every list as text."""
-    return frame.with_columns(_flat_column(name, dtype) for name, dtype in frame.schema.items() if dtype.is_nested())
-
-
-def _flat_column(name: str, dtype: pl.DataType) -> pl.Expr:
-    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
-        return pl.col(name).list.eval(pl.element().struct.field("label")).list.join(" → ")
-    return pl.col(name).list.join(" | ")
-
-
 def answer_table(console: Console, reader: Reader, asked: Question, answer: Answer) -> None:
     """Print an answer: what was asked, the count of each verdict, the rows, and on what they rest."""
     console.print(f"\n[bold underline]{escape(asked.title_fr)}[/bold underline]", highlight=False)

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -108,6 +109,8 @@ class EmbeddedReader:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise StoreMissing(f"Il n’y a pas de graphe en {path} ; construisez-le avec « campus-graph build ».")
+        status = path.stat()
+        self.path, self._opened = path, (status.st_ino, status.st_mtime_ns)
         self._connection = duckdb.connect(":memory:", config=_READ_CONFIG)
         try:
             self.meta: Mapping[str, str] = self._attach(path)
@@ -183,6 +186,16 @@ class EmbeddedReader:
         given = {"starts": ends["start_id"].to_list(), "ends": ends["end_id"].to_list()}
         return self.query(text, given).sort(list(load_model().relations[kind].key))  # type: ignore[arg-type]
 
+    def ties(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (relation, start_id, end_id) of every relation that touches one of these nodes, sorted."""
+        text = " UNION ".join(
+            f"SELECT '{relation}' AS relation, start_id, end_id FROM \"{relation}\" "
+            "WHERE start_id IN (SELECT unnest($ids)) OR end_id IN (SELECT unnest($ids))"
+            for relation in load_model().relations
+        )
+        found = self.query(text, {"ids": sorted(set(identifiers))})  # type: ignore[dict-item]
+        return found.sort("relation", "start_id", "end_id")
+
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
         parts = []
@@ -233,6 +246,21 @@ class EmbeddedReader:
         connection = self._connection.cursor()
         connection.execute(_READ_STATEMENTS[0])
         return connection
+
+    def fork(self) -> Self:
+        """Return a reader of the same state of the file, for another thread; this one stays open longer."""
+        other = copy(self)
+        other._connection = self.beside()
+        return other
+
+    def current(self) -> bool:
+        """Tell whether the file at the path is still the one that is open."""
+        status = self.path.stat() if self.path.is_file() else None
+        return status is not None and (status.st_ino, status.st_mtime_ns) == self._opened
+
+    def interrupt(self) -> None:
+        """Cut the statement that is running, from another thread."""
+        self._connection.interrupt()
 
     def close(self) -> None:
         """Close the file."""

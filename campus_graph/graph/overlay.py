@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -24,6 +25,7 @@ class OverlayReader(EmbeddedReader):
     """Reads a graph in which whole tables are replaced. Keeps the contract ``store.Reader``."""
 
     def __init__(self, base: Reader, changed: Frames) -> None:
+        self._base, self._changed = base, changed
         self._copy = None if isinstance(base, EmbeddedReader) else copy_of(base)
         below = base if isinstance(base, EmbeddedReader) else self._copy
         assert below is not None
@@ -46,6 +48,14 @@ class OverlayReader(EmbeddedReader):
         self._connection.register("incoming", frame.to_arrow())
         self._connection.execute(f'CREATE TEMP TABLE "{table}" AS SELECT * FROM incoming')
         self._connection.unregister("incoming")
+
+    def fork(self) -> Self:
+        """Return a reader of the same changed graph, for another thread."""
+        return type(self)(self._base, self._changed)
+
+    def current(self) -> bool:
+        """Tell whether the graph below is still the one at its address."""
+        return self._base.current()
 
     def close(self) -> None:
         """Close the graph; a copy that was made goes with it, the graph below stays open."""

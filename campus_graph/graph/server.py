@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ class ServerReader:
 
     def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
         self.model = model or load_model()
+        self._shared = False
         self.server = Server(url, credentials)
         try:
             self._stamp = self._complete_stamp()
@@ -97,6 +99,13 @@ class ServerReader:
         """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
         return read_edges(self.server, self.model, kind, pairs)
 
+    def ties(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (relation, start_id, end_id) of every relation that touches one of these nodes, sorted."""
+        text = """MATCH (n:Entity)-[r]-(o:Entity) WHERE n.id IN $ids AND type(r) IN $own
+            RETURN DISTINCT type(r) AS relation, startNode(r).id AS start_id, endNode(r).id AS end_id"""
+        asked = {"ids": sorted(set(identifiers)), "own": list(self.model.relations)}
+        return self.query(text, asked).sort("relation", "start_id", "end_id")  # type: ignore[arg-type]
+
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
         text = """MATCH (n:Entity {id: $id})
@@ -140,9 +149,23 @@ class ServerReader:
         """Return the values that lost a conflict."""
         return from_bytes(self._stamp["conflicts"])
 
+    def fork(self) -> Self:
+        """Return a reader of the same graph, for another thread; the driver is shared, and closed with this one."""
+        other = copy(self)
+        other._shared = True
+        return other
+
+    def current(self) -> bool:
+        """Tell whether the server still holds this graph."""
+        return read_stamp(self.server).get("load") == self.server.watched
+
+    def interrupt(self) -> None:
+        """Do nothing: the server ends a statement at the time limit of its transaction."""
+
     def close(self) -> None:
         """Close the connection."""
-        self.server.close()
+        if not self._shared:
+            self.server.close()
 
     def __enter__(self) -> Self:
         return self
