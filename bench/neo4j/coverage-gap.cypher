@@ -5,11 +5,12 @@ OPTIONAL MATCH (i:Indicator {subject: r.id, measure: 'campus labellisés'})
 WHERE i.year >= $as_of_year - $max_count_age AND i.year <= $as_of_year
 WITH f, r, i ORDER BY i.period DESC, i.value DESC
 WITH f, r, collect(i)[0] AS last
-WITH f, r, last.value + COLLECT {
-    MATCH (n:Indicator {subject: r.id, measure: 'campus nouvellement labellisés'})
-    WHERE n.year <= $as_of_year AND n.period > last.period
-    RETURN coalesce(sum(n.value), 0)
-  }[0] AS stated,
+CALL (r, last) {
+  OPTIONAL MATCH (n:Indicator {subject: r.id, measure: 'campus nouvellement labellisés'})
+  WHERE n.year <= $as_of_year AND n.period > last.period
+  RETURN coalesce(sum(n.value), 0) AS later
+}
+WITH f, r, last.value + later AS stated,
   COUNT {
     MATCH (e:Establishment {region: r.code})-[t:TEACHES]->(d:Diploma)-[:BELONGS_TO]->(f)
     RETURN DISTINCT e.id, d.id, t.voie
