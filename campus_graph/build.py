@@ -24,7 +24,7 @@ from campus_graph.graph.embedded import EmbeddedWriter
 from campus_graph.graph.filieres import mapped_shares
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Table, conform
-from campus_graph.loaders.ledger import Ledger, rejects_frame
+from campus_graph.loaders.ledger import Ledger, ledger_frame, rejects_frame
 from campus_graph.loaders.reading import Lookups, Reading, run
 from campus_graph.loaders.registry import loader, sources
 from campus_graph.loaders.source import SourceInfo
@@ -168,7 +168,7 @@ def make_graph(model: Model, gathered: Gathered) -> Graph:
     frames = derive(model, assembly.frames)
     check(model, frames)
     meta = {"as_of": gathered.as_of, "version": __version__}
-    return Graph(frames, assembly.conflicts, _ledger_frame(gathered.ledgers), meta)
+    return Graph(frames, assembly.conflicts, ledger_frame(gathered.ledgers), meta)
 
 
 def assemble_facts(model: Model, gathered: Gathered) -> Assembly:
@@ -184,17 +184,8 @@ def _source_table(model: Model, infos: Sequence[SourceInfo]) -> Table:
     return Table("Source", conform(model, "Source", ids.drop("name")))
 
 
-def _ledger_frame(ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    rows = [(x.source, x.path, len(x.read), len(x.loaded), len(x.merged), len(x.rejects)) for x in ledgers]
-    names = ["source", "file", "read", "loaded", "merged", "rejected"]
-    types = [pl.String(), pl.String(), *[pl.Int64()] * 4]
-    return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row").sort("source", "file")
-
-
 def _accounts(gathered: Gathered) -> list[dict[str, object]]:
-    totals = (
-        _ledger_frame(gathered.ledgers).group_by("source").agg(pl.col("read", "loaded", "merged", "rejected").sum())
-    )
+    totals = ledger_frame(gathered.ledgers).group_by("source").agg(pl.col("read", "loaded", "merged", "rejected").sum())
     by_source = {row["source"]: row for row in totals.iter_rows(named=True)}
     return [
         {"name": info.name, **_numbers(by_source[info.name]), "vintage": info.vintage, "licence": info.licence}

@@ -22,32 +22,13 @@ from typing import NamedTuple
 
 from filelock import FileLock
 
+from neo4j_dev.configuration import HOST, configuration
 from neo4j_dev.errors import ImportFailed, StartFailed
 from neo4j_dev.jars import LTS, ROOT, jars
 from neo4j_dev.java import find_java, java_options
 from neo4j_dev.process import detach, end, is_running
 
-HOST = "127.0.0.1"
 PATIENCE = 180.0  # seconds; an idle machine takes 6, a crowded one 30
-SETTINGS = """\
-server.default_listen_address={host}
-server.default_advertised_address={host}
-server.bolt.listen_address={host}:{port}
-server.bolt.advertised_address={host}:{port}
-server.http.enabled=false
-server.https.enabled=false
-server.memory.pagecache.size=512m
-dbms.usage_report.enabled=false
-client.allow_telemetry=false
-db.logs.query.enabled=OFF
-db.tx_log.preallocate=false
-db.tx_log.rotation.retention_policy=1 files
-internal.server.bolt.thread_pool_shutdown_wait_time=0s
-"""
-SETTINGS_BY_YEAR = """\
-server.fleet_discovery.enabled=false
-dbms.fleet_manager.enabled=false
-"""
 
 
 class Access(NamedTuple):
@@ -64,11 +45,15 @@ class Access(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Community server in a folder of its own (an absolute path); ``options`` are added to the JVM's."""
+    """A Community server in a folder of its own (an absolute path).
+
+    ``options`` are added to the JVM's; ``settings`` are lines of neo4j.conf that join ours or replace them.
+    """
 
     home: Path
     version: str = LTS
     options: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     def start(self) -> Access:
         """Start it if it is not running, and return its access once it answers.
@@ -196,8 +181,8 @@ class Server:
         return [f"org.neo4j.server.{name}", "--console-mode"]
 
     def _configure(self, access: Access) -> None:
-        settings = SETTINGS.format(host=HOST, port=access.uri.rpartition(":")[2])
-        self._write("conf/neo4j.conf", settings + ("" if self.version.startswith("5.") else SETTINGS_BY_YEAR))
+        port = access.uri.rpartition(":")[2]
+        self._write("conf/neo4j.conf", configuration(self.version, port, self.settings))
 
     def _write(self, name: str, text: str) -> None:
         """Write a file that only its owner reads."""
@@ -228,13 +213,20 @@ def at_free_port(access: Access) -> Access:
 
 @contextmanager
 def guarded(server: Server) -> Iterator[tuple[Server, Access]]:
-    """Lend a running server whose process and folder are gone afterwards, even if this process is killed.
+    """Lend a running server whose process and folder are gone afterwards, even if this process is killed."""
+    with guarding(server):
+        yield server, server.start()
+
+
+@contextmanager
+def guarding(server: Server) -> Iterator[None]:
+    """See that a server, once somebody has started it, ends with this block.
 
     A guard process holds the other end of a pipe: however we end, the pipe closes, and the guard ends the server.
     """
     command = [sys.executable, "-m", "neo4j_dev", "guard", str(server.home)]
     guard = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True)
     try:
-        yield server, server.start()
+        yield
     finally:
         guard.communicate()  # closes the pipe

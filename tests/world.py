@@ -13,13 +13,13 @@ from typing import Any
 
 import polars as pl
 
-from campus_graph.graph.assemble import Contribution, assemble
+from campus_graph.graph.assemble import CONFLICT_SCHEMA, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import derive
 from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, Table, conform
-from campus_graph.loaders.ledger import REJECT_SCHEMA
+from campus_graph.loaders.ledger import ledger_frame
 from campus_graph.ontology.model import load_model
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -123,8 +123,8 @@ class World:
 
 def store(frames: Frames, path: Path) -> EmbeddedReader:
     """Write frames as a graph file and open it."""
-    nothing = pl.DataFrame(schema=REJECT_SCHEMA)
-    EmbeddedWriter(path).write(Graph(frames, nothing, nothing, {"as_of": "2024-06-30", "version": "test"}))
+    conflicts = pl.DataFrame(schema=CONFLICT_SCHEMA)
+    EmbeddedWriter(path).write(Graph(frames, conflicts, ledger_frame(()), {"as_of": "2024-06-30", "version": "test"}))
     return EmbeddedReader(path)
 
 

@@ -22,7 +22,8 @@ from campus_graph.queries.answer import Answer
 from campus_graph.queries.question import Question
 from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
-from tests.neo4j.parity_scenes import Asked, askings, scene
+from tests.neo4j.parity_scenes import Asked, scene
+from tests.neo4j.parity_thrown import askings
 from tests.queries.test_cases import CASES, meets
 from tests.world import from_case
 
