@@ -23,6 +23,7 @@ from campus_graph.queries.question import Question
 from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import Asked, askings, scene
+from tests.queries import mutants_network
 from tests.queries.test_cases import CASES, meets
 from tests.world import from_case
 
@@ -128,6 +129,7 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, "_HALF_REMOTE_KM = 100", "_HALF_REMOTE_KM = 50"),
     ],
 }  # fmt: skip
+MUTANTS |= mutants_network.MUTANTS
 
 Trial = tuple[str, EmbeddedReader, Asked, Callable[[Answer], None]]
 
