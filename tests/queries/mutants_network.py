@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SQL, FINISH = "embedded.sql", "finish.py"
+SQL, FINISH, PLANS = "embedded.sql", "finish.py", "plans.py"
 Mutant = tuple[str, str, str]
 
 MUTANTS: dict[str, list[Mutant]] = {
@@ -38,5 +38,41 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, 'pl.col("expiry_year") <= horizon', 'pl.col("expiry_year") < horizon'),
         (FINISH, '| (pl.col("near_steps") > 0)', ""),
         (FINISH, '.when(pl.col("expiry_year").is_null())', '.when(pl.col("latest_expiry").is_null())'),
+    ],
+    "steering": [
+        (SQL, "coalesce(f.code, 'copilots') AS need", "coalesce(f.code, 'co-funding') AS need"),
+        (SQL, "WHERE role IN ('copilote', 'financeur')\nUNION", "WHERE role IN ('copilote', 'membre')\nUNION"),
+        (SQL, "role, since, until FROM HAS_MEMBER", "role, NULL, NULL FROM HAS_MEMBER"),
+        (SQL, "sum(number)", "max(number)"),
+        (SQL, "count(DISTINCT p.end_id)", "1"),
+        (SQL, "  WHERE p.year IS NULL OR p.year <= $as_of_year GROUP BY ALL\n) named", "  GROUP BY ALL\n) named"),
+        (SQL, "AND (year IS NULL OR year <= $as_of_year) GROUP", "GROUP"),
+        (SQL, "(year IS NULL OR year <= $as_of_year)", "year <= $as_of_year"),
+        (FINISH, '"gap": 0, "unknown": 1', '"gap": 1, "unknown": 0'),
+        (FINISH, 'campuses if parameters["filiere"] else', "campuses if False else"),
+        (FINISH, 'if parameters["campus"]:', 'if parameters["filiere"]:'),
+        (FINISH, '    ("region", "strategic-committee"),\n', ""),
+        (FINISH, '"copilote": "copilots", "financeur"', '"financeur": "copilots", "copilote"'),
+        (FINISH, "return pl.concat([expected, said]).unique()", "return expected"),
+        (FINISH, '.fill_null("filled") == "vacant"', '.fill_null("vacant") == "vacant"'),
+        (FINISH, "pl.when(now & ~vacant)\n        .then(pl.lit", "pl.when(~vacant)\n        .then(pl.lit"),
+        (FINISH, "(now & vacant) | assumed", "vacant | assumed"),
+        (FINISH, "(now & vacant) | assumed", "now & vacant"),
+        (FINISH, 'since=pl.when(now).then("since")', "since=pl.lit(None, dtype=pl.String)"),
+        (FINISH, '.filter(holds(str(parameters["as_of"])))', ""),
+        (FINISH, 'pl.col("holder").unique()', 'pl.col("holder")'),
+        (FINISH, "bodies.select(shared)", "bodies.select(shared).clear()"),
+        (FINISH, 'int(str(parameters["min_copilots"]))', "2"),
+        (FINISH, "number >= enough", "number > enough"),
+        (PLANS, 'f"filiere/{asked}") if asked else named', 'f"filiere/{asked}") if False else named'),
+        (PLANS, "if not asked else regions.clear()", "if asked else regions.clear()"),
+        (PLANS, 'pl.col("priorities").sum()', 'pl.col("priorities").max()'),
+        (PLANS, 'pl.col("priorities") >= int', 'pl.col("priorities") > int'),
+        (PLANS, 'filter(pl.col("plan") != "")', 'filter(pl.col("plan") != "x")'),
+        (PLANS, 'filter("holds")', 'filter(pl.col("holds") | True)'),
+        (PLANS, "~lapsed & (assumed | proved)", "assumed | proved"),
+        (PLANS, "~lapsed & (assumed | proved)", "~lapsed & assumed"),
+        (PLANS, '.fill_null(False) & pl.col("doubt").is_null()', ".fill_null(False)"),
+        (PLANS, '.fill_null(False) & pl.col("doubt")', '.fill_null(True) & pl.col("doubt")'),
     ],
 }  # fmt: skip
