@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SQL, FINISH, PLANS = "embedded.sql", "finish.py", "plans.py"
+NETWORK = "network.py"
 Mutant = tuple[str, str, str]
 
 MUTANTS: dict[str, list[Mutant]] = {
@@ -74,5 +75,43 @@ MUTANTS: dict[str, list[Mutant]] = {
         (PLANS, "~lapsed & (assumed | proved)", "~lapsed & assumed"),
         (PLANS, '.fill_null(False) & pl.col("doubt").is_null()', ".fill_null(False)"),
         (PLANS, '.fill_null(False) & pl.col("doubt")', '.fill_null(True) & pl.col("doubt")'),
+    ],
+    "missing-higher-link": [
+        (SQL, "  UNION ALL SELECT start_id, end_id, NULL, NULL FROM SUPPORTED_BY\n", ""),
+        (SQL, "coalesce(e.category, 'laboratoire')", "coalesce(e.category, 'universite')"),
+        (SQL, "  UNION SELECT m.member, p.start_id FROM member m JOIN PART_OF p ON p.end_id = m.member\n", ""),
+        (SQL, "LEFT JOIN BELONGS_TO b ON b.start_id = d.id\n", "JOIN BELONGS_TO b ON b.start_id = d.id\n"),
+        (SQL, "BETWEEN 5 AND 7", "BETWEEN 6 AND 7"),
+        (SQL, "SELECT DISTINCT end_id FROM TEACHES", "SELECT id AS end_id FROM Diploma"),
+        (SQL, "c.kind = 'convention' AND", ""),
+        (SQL, "'laboratoire')", "'entreprise')"),
+        (FINISH, '"gap": 0, "unknown": 1', '"gap": 1, "unknown": 0'),
+        (FINISH, 'parameters["described"]', '"stated"'),
+        (FINISH, 'pl.col("doubt").is_null()', 'pl.lit(False)'),
+        (FINISH, '(pl.col("need") == "higher-member") & (strange > 0)', "(strange > 0)"),
+        (FINISH, '(pl.col("need") == "higher-member") & (strange > 0)', "pl.lit(False)"),
+        (FINISH, 'level & pl.col("filed").is_null()', "pl.lit(False)"),
+        (FINISH, 'level & pl.col("somewhere").is_null()', "pl.lit(False)"),
+        (FINISH, "level & (silent > 0)", "pl.lit(False)"),
+        (FINISH, "level & (silent > 0)", "silent > 0"),
+        (FINISH, '(pl.col("conventions") == 0)', '(pl.col("conventions") >= 0)'),
+        (FINISH, 'pl.col("membres") > pl.col("members")', 'pl.col("membres") >= pl.col("members")'),
+        (FINISH, '.when(pl.col("membres") < pl.col("members"))', ".when(pl.lit(False))"),
+        (FINISH, 'pl.col("membres") > pl.col("members")', "pl.lit(False)"),
+        (FINISH, '.when(pl.col("membres").is_null())', ".when(pl.lit(False))"),
+        (NETWORK, '.filter(holds(str(parameters["as_of"])))\n    return', "\n    return"),
+        (NETWORK, '.filter(holds(str(parameters["as_of"])))\n    useful', "\n    useful"),
+        (NETWORK, '.unique().sort("campus", "member")', '.sort("campus", "member")'),
+        (NETWORK, 'HIGHER = ["universite"', 'HIGHER = ["lycee", "universite"'),
+        (NETWORK, '(?i)^(lycée', "(?i)^(xycée"),
+        (NETWORK, '(?i)^(université', "(?i)^(xuniversité"),
+        (NETWORK, '_need(partners.filter(higher), "higher-member"),', ""),
+        (NETWORK, '_need(partners.filter(category="laboratoire"), "lab"),', ""),
+        (NETWORK, '& (pl.col("category") != "laboratoire")', ""),
+        (NETWORK, 'on=["member", "filiere"]', 'on="member"'),
+        (NETWORK, "ties = held.filter(useful)", "ties = held"),
+        (NETWORK, '.filter(pl.col("campus").is_null())', ""),
+        (NETWORK, 'left_on=["campus", "end_id"], right_on=["campus", "member"]', 'left_on="end_id", right_on="member"'),
+        (NETWORK, 'pl.col("category") == "formation").sum', 'pl.col("category") == "x").sum'),
     ],
 }  # fmt: skip
