@@ -23,6 +23,11 @@ _STYLES = {
     "covered": "green",
     "covered-on-paper": "cyan",
     "no-need": "dim",
+    "overdue": "bold red",
+    "to-check": "yellow",
+    "due": "magenta",
+    "holds": "green",
+    "renewed": "dim",
 }
 _WIDE = 150
 _TEXTS = ("chain", "reason")

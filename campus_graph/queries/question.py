@@ -21,6 +21,7 @@ import polars as pl
 from campus_graph.graph.store import Parameters
 
 Statements = Mapping[str, str]
+_FOLDER = Path(__file__).parent
 Finish = Callable[[Mapping[str, pl.DataFrame], Parameters], pl.DataFrame]
 
 
@@ -40,7 +41,8 @@ class Parameter:
 @dataclass(frozen=True)
 class Question:
     """A question. ``key`` names the columns that tell one finding from another in every build, ``uses`` the
-    relations on which the answer rests, ``table`` the columns that a table on the screen has room for.
+    relations on which the answer rests, ``table`` the columns that a table on the screen has room for, ``shared``
+    the statements that it takes from those of all questions (``shared.sql``, ``shared.cypher``).
     """
 
     name: str
@@ -54,6 +56,7 @@ class Question:
     key: tuple[str, ...]
     uses: tuple[str, ...]
     table: tuple[str, ...]
+    shared: tuple[str, ...]
     parameters: tuple[Parameter, ...]
 
     @property
@@ -62,8 +65,10 @@ class Question:
         return f"campus_graph.queries.{self.folder.name}"
 
     def statements(self, dialect: str) -> Statements:
-        """Return the named statements of the text for one store, by their names."""
-        return _statements((self.folder / dialect).read_text(encoding="utf-8"))
+        """Return the named statements of the text for one store, by their names; the shared ones first."""
+        common = _statements((_FOLDER / f"shared{Path(dialect).suffix}").read_text(encoding="utf-8"))
+        own = _statements((self.folder / dialect).read_text(encoding="utf-8"))
+        return {**{name: common[name] for name in self.shared}, **own}
 
     def witness(self, dialect: str) -> str:
         """Return the statement that gives the edges (start_id, relation, end_id) which prove one row.
@@ -104,6 +109,7 @@ def read_question(folder: Path, common: Mapping[str, Any]) -> Question:
         key=tuple(raw["key"]),
         uses=tuple(raw["uses"]),
         table=tuple(raw["table"]),
+        shared=tuple(raw.get("shared", ())),
         parameters=tuple(_parameter(name, spec) for name, spec in declared.items()),
     )
 

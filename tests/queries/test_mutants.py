@@ -24,6 +24,7 @@ from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import Asked, scene
 from tests.neo4j.parity_thrown import askings
+from tests.queries import mutants_network
 from tests.queries.test_cases import CASES, meets
 from tests.world import from_case
 
@@ -129,6 +130,7 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, "_HALF_REMOTE_KM = 100", "_HALF_REMOTE_KM = 50"),
     ],
 }  # fmt: skip
+MUTANTS |= mutants_network.MUTANTS
 
 Trial = tuple[str, EmbeddedReader, Asked, Callable[[Answer], None]]
 
