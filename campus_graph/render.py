@@ -23,7 +23,14 @@ _STYLES = {
     "covered": "green",
     "covered-on-paper": "cyan",
     "no-need": "dim",
+    "not-applicable": "dim",
+    "missing": "bold red",
+    "fragile": "red",
+    "robust": "green",
+    "network": "cyan",
+    "fact": "",
 }
+_NAMED = ("nearest_campus", "nearest_establishment", "holder", "leaver")
 _WIDE = 150
 _TEXTS = ("chain", "reason")
 _RIGHT = (pl.Int64, pl.Float64)
@@ -73,7 +80,7 @@ def answer_table(console: Console, reader: Reader, asked: Question, answer: Answ
 def _counts(asked: Question, answer: Answer) -> Text:
     text = Text()
     for verdict, count in answer.counts.items():
-        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES[verdict])
+        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES.get(verdict, ""))
         text.append("   ")
     return text
 
@@ -108,12 +115,12 @@ def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
 
 
 def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
-    return Text(asked.verdicts[row["verdict"]], style=_STYLES[row["verdict"]])
+    return Text(asked.verdicts[row["verdict"]], style=_STYLES.get(row["verdict"], ""))
 
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table for the screen: identifiers of nearest things as names, lists as text or counts."""
-    for column in ("nearest_campus", "nearest_establishment"):
+    for column in _NAMED:
         if column in frame.columns and not frame.is_empty():
             names = labels(reader, frame[column].drop_nulls().unique())
             frame = frame.with_columns(pl.col(column).replace(names))

@@ -21,6 +21,7 @@ from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, Table, conform
 from campus_graph.loaders.ledger import REJECT_SCHEMA
 from campus_graph.ontology.model import load_model
+from tests.world_network import add_network
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 # department → (académie, region); a France of three regions
@@ -42,7 +43,7 @@ class World:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     uais: dict[str, str] = field(default_factory=dict)
 
-    def add(self, kind: str, **row: Any) -> None:
+    def add(self, kind: str, /, **row: Any) -> None:
         """Add one record."""
         self.rows.setdefault(kind, []).append({"sources": _SOURCES, **row})
 
@@ -164,6 +165,7 @@ def from_case(case: Mapping[str, Any]) -> World:
     _each(case, "counts", world.count)
     for campus in case.get("campuses", ()):
         world.campus(**campus)
+    add_network(world, case)
     return world
 
 

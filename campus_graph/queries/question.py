@@ -1,8 +1,9 @@
 """A question as its folder states it: definition, parameters, texts for each store, and its last step.
 
 ``question.toml`` holds what people read, ``embedded.sql`` (and ``server.cypher``) the statements, each
-under a ``-- name:`` line; ``witness.sql`` (and ``witness.cypher``) proves a single row. ``finish.py`` turns
-their rows into the answer: what needs an algorithm (distances, reachability) is written there once, for all stores.
+under a ``-- name:`` line; those that several questions need are in ``shared/`` and are included by name.
+``witness.sql`` (and ``witness.cypher``) proves a single row. ``finish.py`` turns the rows into the answer: what
+needs an algorithm (distances, reachability) is written there once, for all stores.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Parameter:
 @dataclass(frozen=True)
 class Question:
     """A question. ``key`` names the columns that tell one finding from another in every build, ``uses`` the
-    relations on which the answer rests, ``table`` the columns that a table on the screen has room for.
+    relations on which the answer rests, ``table`` the columns that a table on the screen has room for, ``includes``
+    the files (without suffix) of statements that it shares with other questions.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Question:
     uses: tuple[str, ...]
     table: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    includes: tuple[Path, ...] = ()
 
     @property
     def module(self) -> str:
@@ -63,7 +66,9 @@ class Question:
 
     def statements(self, dialect: str) -> Statements:
         """Return the named statements of the text for one store, by their names."""
-        return _statements((self.folder / dialect).read_text(encoding="utf-8"))
+        shared = [path.with_suffix(Path(dialect).suffix) for path in self.includes]
+        texts = [path.read_text(encoding="utf-8") for path in (*shared, self.folder / dialect) if path.exists()]
+        return {name: text for part in texts for name, text in _statements(part).items()}
 
     def witness(self, dialect: str) -> str:
         """Return the statement that gives the edges (start_id, relation, end_id) which prove one row.
@@ -105,6 +110,7 @@ def read_question(folder: Path, common: Mapping[str, Any]) -> Question:
         uses=tuple(raw["uses"]),
         table=tuple(raw["table"]),
         parameters=tuple(_parameter(name, spec) for name, spec in declared.items()),
+        includes=tuple(folder.parent / "shared" / name for name in raw.get("includes", ())),
     )
 
 
