@@ -83,11 +83,12 @@ class World:
         duration: int | None = None,
         category: str = "CMQ",
         duplicate_of: str | None = None,
+        zone: str | None = None,
     ) -> None:
         """Add a campus with its zone, filière, members and (unless it is a project) its label."""
         campus = f"campus/{slug}"
         self.add("Campus", id=campus, label=slug, category=category, possible_duplicate_of=duplicate_of)
-        self.add("COVERS", start_id=campus, end_id=f"region/{region}")
+        self.add("COVERS", start_id=campus, end_id=zone or f"region/{region}")
         if filiere:
             self.add("IN_FILIERE", start_id=campus, end_id=f"filiere/{filiere}", rule="cas")
         for site in sites:

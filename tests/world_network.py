@@ -76,9 +76,38 @@ def category(world: World, name: str, value: str) -> None:
     row["category"] = value
 
 
-def zone(world: World, campus: str, territory: str) -> None:
-    """Add a declared zone."""
-    world.add("COVERS", start_id=f"campus/{campus}", end_id=territory)
+def figures(
+    world: World,
+    name: str,
+    diploma: str,
+    year: int,
+    voie: str,
+    capacity: int | None = None,
+    enrolled: int | None = None,
+) -> None:
+    """Say how many places and learners an offer has; 0 stands for not known."""
+    ends = {"start_id": actor(world, name), "end_id": f"diploma/{diploma}", "voie": voie, "year": year}
+    row = next((r for r in world.rows["OFFERS"] if all(r[k] == v for k, v in ends.items())), None)
+    if row is None:
+        world.add("OFFERS", **ends)
+        row = world.rows["OFFERS"][-1]
+    row |= {"capacity": capacity or None, "enrolled": enrolled or None}
+
+
+def indicator(world: World, name: str, measure: str, year: int, value: float, status: str) -> None:
+    """Add a measured value of an actor; one that is not observed has none."""
+    key = f"indicator/{name}-{measure}-{year}"
+    said = {"subject": actor(world, name), "measure": measure, "year": year, "status": status}
+    world.add("Indicator", id=key, label=key, value=float(value) if status == "observed" else None, **said)
+
+
+def step(
+    world: World, campus: str, name: str, kind: str, due: str = "", done: str = "", outcome: str | None = None
+) -> None:
+    """Add a step to the label of a campus; empty texts stand for nothing."""
+    said = {"kind": kind, "due": due or None, "done": done or None, "outcome": outcome}
+    world.add("LabelStep", id=f"label-step/{name}", label=name, **said)
+    world.add("HAS_STEP", start_id=f"label/{campus}", end_id=f"label-step/{name}")
 
 
 def commune(world: World, code: str, department: str, employment_zone: str, region: str) -> None:
@@ -99,7 +128,9 @@ _KEYS = {
     "supports": support,
     "cooperations": cooperation,
     "components": component,
-    "zones": zone,
+    "figures": figures,
+    "indicators": indicator,
+    "steps": step,
 }
 
 

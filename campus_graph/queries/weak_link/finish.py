@@ -106,7 +106,9 @@ def _failures(row: Mapping[str, Any], parameters: Parameters, least: float) -> l
         return ["aucun lien connu entre secondaire et supérieur"]
     failures = []
     if row["reach"] < least:
-        failures.append(f"{len(row['linked'])} membres du secondaire sur {row['secondary']} ont un lien connu")
+        count = len(row["linked"])
+        some = "1 membre du secondaire" if count == 1 else f"{count} membres du secondaire"
+        failures.append(f"{some} sur {row['secondary']} {'a' if count == 1 else 'ont'} un lien connu")
     if row["concentration"] > float(str(parameters["max_concentration"])):
         failures.append(f"un seul membre du supérieur tient {_percent(row['concentration'])} des liens connus")
     if row["depth"] < int(str(parameters["min_depth"])):
@@ -115,8 +117,10 @@ def _failures(row: Mapping[str, Any], parameters: Parameters, least: float) -> l
 
 
 def _measures(row: Mapping[str, Any]) -> str:
-    linked, kinds = f"{len(row['linked'])} membres du secondaire liés sur {row['secondary']}", ", ".join(row["kinds"])
-    return f"{linked}, {_percent(row['concentration'])} des liens au plus pour un seul membre du supérieur ({kinds})"
+    count, kinds = len(row["linked"]), ", ".join(row["kinds"])
+    linked = "1 membre du secondaire lié" if count == 1 else f"{count} membres du secondaire liés"
+    most = _percent(row["concentration"])
+    return f"{linked} sur {row['secondary']}, {most} des liens au plus pour un seul membre du supérieur ({kinds})"
 
 
 def _percent(share: float) -> str:
