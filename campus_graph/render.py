@@ -28,7 +28,14 @@ _STYLES = {
     "due": "magenta",
     "holds": "green",
     "renewed": "dim",
+    "not-applicable": "dim",
+    "missing": "bold red",
+    "fragile": "red",
+    "robust": "green",
+    "network": "cyan",
+    "fact": "",
 }
+_NAMED = ("nearest_campus", "nearest_establishment", "holder", "leaver")
 _WIDE = 150
 _TEXTS = ("chain", "reason")
 _RIGHT = (pl.Int64, pl.Float64)
@@ -102,7 +109,7 @@ def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table for the screen: identifiers of nearest things as names, lists as text or counts."""
-    for column in ("nearest_campus", "nearest_establishment"):
+    for column in _NAMED:
         if column in frame.columns and not frame.is_empty():
             names = labels(reader, frame[column].drop_nulls().unique())
             frame = frame.with_columns(pl.col(column).replace(names))

@@ -22,6 +22,7 @@ from campus_graph.graph.tables import Frames, Table, conform
 from campus_graph.loaders.ledger import ledger_frame
 from campus_graph.ontology.model import load_model
 from tests.world_network import add_network
+from tests.world_partners import add_partners
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 # department → (académie, region); a France of three regions
@@ -83,11 +84,12 @@ class World:
         duration: int | None = None,
         category: str = "CMQ",
         duplicate_of: str | None = None,
+        zone: str | None = None,
     ) -> None:
         """Add a campus with its zone, filière, members and (unless it is a project) its label."""
         campus = f"campus/{slug}"
         self.add("Campus", id=campus, label=slug, category=category, possible_duplicate_of=duplicate_of)
-        self.add("COVERS", start_id=campus, end_id=f"region/{region}")
+        self.add("COVERS", start_id=campus, end_id=zone or f"region/{region}")
         if filiere:
             self.add("IN_FILIERE", start_id=campus, end_id=f"filiere/{filiere}", rule="cas")
         for site in sites:
@@ -165,7 +167,7 @@ def from_case(case: Mapping[str, Any]) -> World:
     _each(case, "counts", world.count)
     for campus in case.get("campuses", ()):
         world.campus(**campus)
-    add_network(world, case)
+    (add_partners if case.get("world") == "partners" else add_network)(world, case)
     return world
 
 
