@@ -73,7 +73,7 @@ def answer_table(console: Console, reader: Reader, asked: Question, answer: Answ
 def _counts(asked: Question, answer: Answer) -> Text:
     text = Text()
     for verdict, count in answer.counts.items():
-        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES[verdict])
+        text.append(f"{count} {asked.verdicts[verdict]}", style=_STYLES.get(verdict, ""))
         text.append("   ")
     return text
 
@@ -108,7 +108,7 @@ def _blocks(asked: Question, frame: pl.DataFrame) -> Table:
 
 
 def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
-    return Text(asked.verdicts[row["verdict"]], style=_STYLES[row["verdict"]])
+    return Text(asked.verdicts[row["verdict"]], style=_STYLES.get(row["verdict"], ""))
 
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, Table, conform
 from campus_graph.loaders.ledger import REJECT_SCHEMA
 from campus_graph.ontology.model import load_model
+from tests.world_places import add_places
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 # department → (académie, region); a France of three regions
@@ -164,6 +165,7 @@ def from_case(case: Mapping[str, Any]) -> World:
     _each(case, "counts", world.count)
     for campus in case.get("campuses", ()):
         world.campus(**campus)
+    add_places(world, case)
     return world
 
 
