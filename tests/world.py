@@ -23,6 +23,7 @@ from campus_graph.loaders.ledger import ledger_frame
 from campus_graph.ontology.model import load_model
 from tests.world_network import add_network
 from tests.world_partners import add_partners
+from tests.world_places import add_places
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 # department → (académie, region); a France of three regions
@@ -167,7 +168,11 @@ def from_case(case: Mapping[str, Any]) -> World:
     _each(case, "counts", world.count)
     for campus in case.get("campuses", ()):
         world.campus(**campus)
-    (add_partners if case.get("world") == "partners" else add_network)(world, case)
+    if case.get("world") == "partners":
+        add_partners(world, case)
+    else:
+        add_network(world, case)
+        add_places(world, case)
     return world
 
 

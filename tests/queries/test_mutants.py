@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -16,24 +16,21 @@ from pathlib import Path
 import pytest
 
 import campus_graph.queries
-from campus_graph.graph.embedded import EmbeddedReader
 from campus_graph.queries import registry
-from campus_graph.queries.answer import Answer
 from campus_graph.queries.question import Question
 from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
-from tests.neo4j.parity_scenes import Asked, scene
+from tests.neo4j.parity_scenes import scene
 from tests.neo4j.parity_thrown import askings
-from tests.queries import mutants_network
+from tests.queries import mutants_isolated, mutants_network
 from tests.queries.test_cases import CASES, meets
+from tests.queries.trial import FINISH, SQL, Mutant, Trial
 from tests.world import from_case
 
-SQL, FINISH, WALKS = "embedded.sql", "finish.py", "walks.py"
+WALKS = "walks.py"
 SEEDS = range(1000, 1014)
 SHARE = 0.9
 
-# file, what stands there, what the mutant has instead
-Mutant = tuple[str, str, str]
 MUTANTS: dict[str, list[Mutant]] = {
     "missing-continuation": [
         (SQL, "WHEN 'commune' THEN commune", "WHEN 'commune' THEN department"),
@@ -129,10 +126,9 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, ".fill_null(1.0)", ".fill_null(0.0)"),
         (FINISH, "_HALF_REMOTE_KM = 100", "_HALF_REMOTE_KM = 50"),
     ],
+    "isolated-territories": mutants_isolated.MUTANTS,
 }  # fmt: skip
 MUTANTS |= mutants_network.MUTANTS
-
-Trial = tuple[str, EmbeddedReader, Asked, Callable[[Answer], None]]
 
 
 def _on_case(path: Path) -> Trial:
@@ -151,6 +147,7 @@ def _on_scene(seed: int) -> Iterator[Trial]:
 def trials() -> Iterator[list[Trial]]:
     """Return every case and generated graph: the question, its store, what is asked, and the judge of the answer."""
     made = [_on_case(path) for path in CASES] + [trial for seed in SEEDS for trial in _on_scene(seed)]
+    made += mutants_isolated.trials()
     with ExitStack() as open_until_the_end:
         for reader in {id(trial[1]): trial[1] for trial in made}.values():
             open_until_the_end.enter_context(reader)
