@@ -41,6 +41,9 @@ from campus_graph.ontology.model import Model, NodeKind
 from campus_graph.text import folded
 
 BATCH = 10_000
+TOGETHER = (
+    16  # statements in one transaction at most: a crowded server may take seconds to plan each, and ends it at 120
+)
 FORMER = "CampusGraphFormer"
 _OURS = f"MATCH (s:{STAMP} {{name: 'stamp', load: $load}})"
 _TURN = f"{_OURS} WHERE s.sent < $turn SET s.sent = $turn RETURN s.sent"
@@ -210,7 +213,7 @@ class ServerLoader:
             self.progress(kind)
             self._waiting.append((text, {"rows": part.to_dicts(), **(more or {})}))
             self._rows += part.height
-            if self._rows >= self.batch:
+            if self._rows >= self.batch or len(self._waiting) >= TOGETHER:
                 self._flush()
 
     def _flush(self) -> None:
