@@ -57,7 +57,7 @@ def actor_named(actors: pl.DataFrame, value: object) -> str | None:
         if named := [actor for actor in known if same(actor)]:
             return named[0]
     close = nearest(text, sorted(known.values()))
-    raise UnknownName("parmi les membres et partenaires des campus", text, close or sorted(known.values())[:4])
+    raise UnknownName("l’acteur", text, close or sorted(known.values())[:4])
 
 
 def _row(
