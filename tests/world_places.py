@@ -14,12 +14,15 @@ def add_places(world: World, case: Mapping[str, Any]) -> None:
 
     ``zones`` lists codes of employment zones; ``communes`` [code, department, zone, population, latitude, longitude,
     zoning], the last three at will; ``in_commune`` [establishment, commune]; ``capacities`` [establishment, diploma,
-    year, voie, capacity] of offers that are there already.
+    year, voie, capacity] of offers that are there already;
+    ``zonings`` maps communes to fields of their own (mountain, qpv, industry_territories).
     """
     for zone in case.get("zones", ()):
         world.add("EmploymentZone", id=f"employment-zone/{zone}", code=zone, label=f"Zone {zone}")
     for row in case.get("communes", ()):
         commune(world, *row)
+    for code, zonings in case.get("zonings", {}).items():
+        _find(world, "Commune", code=code).update(zonings)
     for establishment, code in case.get("in_commune", ()):
         _find(world, "Establishment", label=establishment)["commune"] = code
     for establishment, diploma, year, voie, seats in case.get("capacities", ()):

@@ -5,11 +5,14 @@
 SELECT id AS filiere, label AS filiere_label FROM Filiere WHERE $filiere IS NULL OR code = $filiere;
 
 -- name: territories
--- A further zoning of communes (mountain, priority districts …) is one more line of the CASE, and a choice of the scope.
+-- A further zoning of communes is one more line of the CASE, and a choice of the scope.
 WITH people AS (
   SELECT id, code, label, latitude, longitude, population, employment_zone,
     CASE $scope
       WHEN 'frr' THEN CASE WHEN contains(rurality_zoning, 'FRR') THEN rurality_zoning END
+      WHEN 'mountain' THEN mountain
+      WHEN 'qpv' THEN nullif(array_to_string(qpv, ', '), '')
+      WHEN 'industry' THEN nullif(array_to_string(industry_territories, ', '), '')
     END AS zoning,
     ($region IS NULL OR region = $region) AND ($academy IS NULL OR academy = $academy)
       AND ($department IS NULL OR department = $department) AS wanted

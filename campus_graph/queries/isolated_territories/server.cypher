@@ -7,7 +7,7 @@ WHERE $filiere IS NULL OR f.code = $filiere
 RETURN f.id AS filiere, f.label AS filiere_label;
 
 // name: territories
-// A further zoning of communes (mountain, priority districts …) is one more line of the CASE, and a choice of the scope.
+// A further zoning of communes is one more line of the CASE, and a choice of the scope.
 CALL () {
   MATCH (z:EmploymentZone)
   WHERE $scope = 'employment-zone'
@@ -32,6 +32,9 @@ CALL () {
     AND ($department IS NULL OR c.department = $department)
   WITH c, own, CASE $scope
       WHEN 'frr' THEN CASE WHEN c.rurality_zoning CONTAINS 'FRR' THEN c.rurality_zoning END
+      WHEN 'mountain' THEN c.mountain
+      WHEN 'qpv' THEN reduce(text = head(c.qpv), code IN tail(c.qpv) | text + ', ' + code)
+      WHEN 'industry' THEN reduce(text = head(c.industry_territories), name IN tail(c.industry_territories) | text + ', ' + name)
     END AS zoning
   WHERE zoning IS NOT NULL
   WITH own, collect({c: c, zoning: zoning}) AS communes
