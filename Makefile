@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := build/demo.duckdb
 DATA ?= ../shared/data
 
-.PHONY: demo test check bench build clean format neo4j neo4j-stop
+.PHONY: demo test check bench bench-neo4j build clean format neo4j neo4j-stop
 .DEFAULT_GOAL := demo
 
 # The environment is made anew whenever its definition changes or a former attempt was cut.
@@ -41,6 +41,11 @@ build: $(READY)
 
 bench: $(READY)
 	@$(RUN) -m bench --data $(DATA)
+	@echo "Neo4j, its driver by hand, neomodel and rdflib-neo4j are set against each other by: make bench-neo4j"
+
+# Starts a server of its own (Java 17, Maven); a quarter of an hour on an idle machine.
+bench-neo4j: $(READY)
+	@$(RUN) -m bench.neo4j --data $(DATA)
 
 format: $(READY)
 	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .

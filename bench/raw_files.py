@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polars as pl
 
@@ -33,6 +35,9 @@ def read_plainly(data: str) -> int:
 def _rows(path: Path, spec: FileSpec) -> int:
     if spec.format == "xlsx":
         return pl.read_excel(path, sheet_name=spec.sheet, read_options={"dtypes": "string"}).height
+    if spec.format == "xml":
+        with zipfile.ZipFile(path) as archive:
+            return len(ElementTree.fromstring(archive.read(archive.namelist()[0])))
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding=spec.encoding, errors="replace", newline="") as stream:
         if spec.format == "csv":

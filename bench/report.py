@@ -13,20 +13,31 @@ from bench.child import NotDone
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure. ``value`` is None where the work did not finish (``note`` says why); ``at_most`` is the target."""
+    """One figure. ``value`` is None where the work did not finish (``note`` says why); it may have a target."""
 
     what: str
     value: float | None
     unit: str
     at_most: float | None = None
     note: str = ""
+    at_least: float | None = None
 
     @property
     def holds(self) -> bool | None:
         """Return whether the target is met, None without a target."""
-        if self.at_most is None:
+        if self.at_most is None and self.at_least is None:
             return None
-        return self.value is not None and self.value <= self.at_most
+        if self.value is None:
+            return False
+        return self.value <= (self.at_most if self.at_most is not None else self.value) and self.value >= (
+            self.at_least or 0
+        )
+
+    @property
+    def target(self) -> str:
+        """Return the target in words, empty without one."""
+        sign, number = ("≤", self.at_most) if self.at_most is not None else ("≥", self.at_least)
+        return "" if number is None else f"{sign} {_number(number)} {self.unit}".rstrip()
 
 
 @dataclass(slots=True)
@@ -36,9 +47,12 @@ class Part:
     title: str
     lines: list[Line] = field(default_factory=list)
 
-    def add(self, what: str, value: float | None, unit: str, at_most: float | None = None, note: str = "") -> None:
+    def add(
+        self, what: str, value: float | None, unit: str, at_most: float | None = None, note: str = "",
+        at_least: float | None = None,
+    ) -> None:  # fmt: skip
         """Add a figure."""
-        self.lines.append(Line(what, value, unit, at_most, note))
+        self.lines.append(Line(what, value, unit, at_most, note, at_least))
 
     def attempt(self, what: str, work: Callable[[], None]) -> bool:
         """Do ``work``, which adds lines itself; note where it gave no result."""
@@ -63,10 +77,9 @@ def show(console: Console, part: Part) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("note", overflow="fold", style="dim")
     for line in part.lines:
-        target = "" if line.at_most is None else f"≤ {_number(line.at_most)} {line.unit}"
         mark = {None: "", True: "[green]ok[/green]", False: "[bold red]missed[/bold red]"}[line.holds]
         figure = "–" if line.value is None else f"{_number(line.value)} {line.unit}"
-        table.add_row(line.what, figure, target, mark, line.note)
+        table.add_row(line.what, figure, line.target, mark, line.note)
     console.print(table)
     console.print()
 

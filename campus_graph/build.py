@@ -10,25 +10,29 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from campus_graph import __version__
-from campus_graph.errors import MissingInput, StoreError
+from campus_graph.errors import ChangedInput, MissingInput, StoreError
 from campus_graph.graph.assemble import Assembly, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import OWN_SOURCE, derive
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.filieres import mapped_shares
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Table, conform
-from campus_graph.loaders.ledger import Ledger, rejects_frame
+from campus_graph.loaders.ledger import Ledger, ledger_frame, rejects_frame
 from campus_graph.loaders.reading import Lookups, Reading, run
 from campus_graph.loaders.registry import loader, sources
 from campus_graph.loaders.source import SourceInfo
 from campus_graph.ontology.model import Model, load_model
 from campus_graph.ontology.namespace import mint
+from campus_graph.own.known import Known
+from campus_graph.own.load import own_tables
+from campus_graph.own.source import OWN_PREFIX, own_source
 from campus_graph.starter import STARTER_DATE, starter_contribution
 
 Progress = Callable[[str], None]
@@ -59,7 +63,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The outcome of a build. ``seconds`` is wall time; ``shares`` are the shares mapped to a filière."""
+    """The outcome of a build. ``seconds`` is wall time; ``shares`` are the shares mapped to a filière, ``own_rejects``
+    the rows of users' own data that could not be used.
+    """
 
     digest: str
     seconds: float
@@ -69,14 +75,17 @@ class BuildReport:
     shares: dict[str, float]
     conflicts: int
     rejects: str
+    own_rejects: list[dict[str, object]]
 
     def to_dict(self) -> dict[str, object]:
         """Return the report as plain data for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def build(out: Path, data: Path | None = None, progress: Progress = lambda _: None) -> BuildReport:
-    """Build a graph file from the raw files in ``data``, or from the starter set.
+def build(
+    out: Path, data: Path | None = None, progress: Progress = lambda _: None, own: Sequence[Path] = ()
+) -> BuildReport:
+    """Build a graph file from the raw files in ``data``, or from the starter set; ``own`` are users' own data.
 
     Raises:
         LoaderError: an input is missing, damaged or changed.
@@ -86,6 +95,8 @@ def build(out: Path, data: Path | None = None, progress: Progress = lambda _: No
     started = time.perf_counter()
     model = load_model()
     gathered = gather_starter(model) if data is None else gather(model, data, progress)
+    for place in own:
+        gather_own(model, gathered, place)
     progress("assemblage")
     graph = make_graph(model, gathered)
     progress("écriture")
@@ -101,6 +112,7 @@ def build(out: Path, data: Path | None = None, progress: Progress = lambda _: No
         shares=mapped_shares(graph.frames),
         conflicts=graph.conflicts.height,
         rejects=str(rejects),
+        own_rejects=rejects_frame([x for x in gathered.ledgers if x.source.startswith(OWN_PREFIX)]).to_dicts(),
     )
 
 
@@ -127,6 +139,24 @@ def gather_starter(model: Model) -> Gathered:
     return Gathered([starter_contribution(model)], as_of=STARTER_DATE)
 
 
+def gather_own(model: Model, gathered: Gathered, place: Path) -> None:
+    """Add the data of a user's folder or workbook to what the sources gave.
+
+    Raises:
+        LoaderError: it is missing, unreadable, or has none of the template's sheets.
+
+    """
+    info, folder = own_source(place)
+    if info.name in {i.name for i in gathered.infos}:
+        raise ChangedInput(f"Deux jeux de données propres ont le titre « {info.title} » ; donnez-en deux différents.")
+    reading = Reading(info, folder, model, {})
+    known = Known(model, gathered.contributions)
+    tables = run(partial(own_tables, known=known), reading)
+    gathered.contributions.append(Contribution(tables, info.rank))
+    gathered.infos.append(info)
+    gathered.ledgers += reading.ledgers.values()
+
+
 def make_graph(model: Model, gathered: Gathered) -> Graph:
     """Assemble, derive and check.
 
@@ -138,7 +168,7 @@ def make_graph(model: Model, gathered: Gathered) -> Graph:
     frames = derive(model, assembly.frames)
     check(model, frames)
     meta = {"as_of": gathered.as_of, "version": __version__}
-    return Graph(frames, assembly.conflicts, _ledger_frame(gathered.ledgers), meta)
+    return Graph(frames, assembly.conflicts, ledger_frame(gathered.ledgers), meta)
 
 
 def assemble_facts(model: Model, gathered: Gathered) -> Assembly:
@@ -154,17 +184,8 @@ def _source_table(model: Model, infos: Sequence[SourceInfo]) -> Table:
     return Table("Source", conform(model, "Source", ids.drop("name")))
 
 
-def _ledger_frame(ledgers: Sequence[Ledger]) -> pl.DataFrame:
-    rows = [(x.source, x.path, len(x.read), len(x.loaded), len(x.merged), len(x.rejects)) for x in ledgers]
-    names = ["source", "file", "read", "loaded", "merged", "rejected"]
-    types = [pl.String(), pl.String(), *[pl.Int64()] * 4]
-    return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row").sort("source", "file")
-
-
 def _accounts(gathered: Gathered) -> list[dict[str, object]]:
-    totals = (
-        _ledger_frame(gathered.ledgers).group_by("source").agg(pl.col("read", "loaded", "merged", "rejected").sum())
-    )
+    totals = ledger_frame(gathered.ledgers).group_by("source").agg(pl.col("read", "loaded", "merged", "rejected").sum())
     by_source = {row["source"]: row for row in totals.iter_rows(named=True)}
     return [
         {"name": info.name, **_numbers(by_source[info.name]), "vintage": info.vintage, "licence": info.licence}

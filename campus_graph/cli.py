@@ -18,9 +18,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from campus_graph import __version__, describe_commands, render
-from campus_graph.ask_command import AsJson, Store, ask_command, open_graph
+from campus_graph.ask_command import ask_command
+from campus_graph.compare_command import compare_command
 from campus_graph.errors import CampusGraphError, UnknownName
-from campus_graph.queries.registry import questions
+from campus_graph.import_command import import_files
+from campus_graph.queries.registry import described, questions
+from campus_graph.question_options import AsJson, Store, open_graph
+from campus_graph.serve_command import serve
 from campus_graph.settings import read_settings
 
 _TABLE_ROWS = 20
@@ -72,13 +76,17 @@ def build(
         ),
     ] = None,
     target: Annotated[Path, typer.Option("--out", help="Fichier du graphe à écrire.")] = Path("campus.duckdb"),
+    own: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Données propres à ajouter : dossier ou classeur fait par « template »."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Construire le graphe ; l’ancien reste en place tant que le nouveau n’est pas vérifié."""
     from campus_graph.build import build as build_graph
 
     with _progress() as advance:
-        report = build_graph(target, data, advance)
+        report = build_graph(target, data, advance, own or ())
     if as_json:
         typer.echo(render.to_json(report.to_dict()))
         return
@@ -92,10 +100,27 @@ def build(
         out.print(
             f"{rejected} lignes rejetées, motifs dans {report.rejects} ; {report.conflicts} désaccords entre sources."
         )
+    for row in report.own_rejects[:_TABLE_ROWS]:
+        where = f"{row['file']}, ligne {row['line']}, {row['column']} « {row['value'] or ''} »"
+        out.print(f"[yellow]Rejetée :[/yellow] {escape(where)} : {escape(str(row['reason']))}.", highlight=False)
+    if len(report.own_rejects) > _TABLE_ROWS:
+        out.print(f"… et {len(report.own_rejects) - _TABLE_ROWS} autres, dans {report.rejects}.", highlight=False)
     shares = {"diplômes ouverts": "diplomas", "offres": "offers", "campus labellisés": "campuses"}
     texts = [f"{report.shares[key]:.0%} des {name}" for name, key in shares.items()]
     out.print(f"Rattachés à une filière : {', '.join(texts)}.", highlight=False)
     out.print("Et maintenant : [bold]campus-graph ask coverage-gap[/bold], ou [bold]campus-graph questions[/bold].")
+
+
+@app.command()
+def template(
+    target: Annotated[Path, typer.Argument(metavar="DOSSIER|FICHIER.xlsx", help="Où écrire le modèle.")],
+) -> None:
+    """Écrire le modèle de vos données propres (campus, membres, conventions, pilotage), à remplir puis à ajouter."""
+    from campus_graph.own.template import write_template
+
+    paths = write_template(target)
+    out.print(f"{len(paths)} fichier(s) dans {target}.", highlight=False)
+    out.print(f"Et maintenant : remplissez, puis [bold]campus-graph build --with {target}[/bold].")
 
 
 @app.command()
@@ -146,7 +171,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 def list_questions(as_json: AsJson = False) -> None:
     """Lister les questions, leurs définitions et leurs paramètres."""
     if as_json:
-        typer.echo(render.to_json([_question_data(name) for name in questions()]))
+        typer.echo(render.to_json([described(asked) for asked in questions().values()]))
         return
     for asked in questions().values():
         out.print(f"\n[bold]{asked.name}[/bold] — {asked.title_fr}")
@@ -157,30 +182,10 @@ def list_questions(as_json: AsJson = False) -> None:
             out.print(f"  --{p.name.replace('_', '-')}  {p.help_fr}{choices}{default}", highlight=False)
 
 
-def _question_data(name: str) -> dict[str, object]:
-    asked = questions()[name]
-    parameters = [
-        {
-            "name": p.name,
-            "type": p.type,
-            "default": p.default,
-            "choices": list(p.choices),
-            "help_fr": p.help_fr,
-            "help_en": p.help_en,
-        }
-        for p in asked.parameters
-    ]
-    texts = {key: getattr(asked, key) for key in ("title_fr", "title_en", "definition_fr", "definition_en")}
-    return {
-        "name": name,
-        **texts,
-        "verdicts": dict(asked.verdicts),
-        "columns": dict(asked.columns),
-        "parameters": parameters,
-    }
-
-
 app.command("ask")(ask_command(out))
+app.command("compare")(compare_command(out))
+app.command("import-files")(import_files)
+app.command("serve")(serve)
 
 
 @app.command()

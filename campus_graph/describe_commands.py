@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 
 from campus_graph import render
-from campus_graph.ask_command import AsJson, Store, open_graph
 from campus_graph.graph.mapped import filiere_counts, unmapped_things
+from campus_graph.question_options import AsJson, Store, open_graph
 
 out = Console()
 

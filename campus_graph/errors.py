@@ -16,7 +16,8 @@ Messages reach users, so they are in French. Errors of a room inherit from that 
     │   └── BrokenGraph            an edge without its ends, a field that the model forbids
     └── QuestionError
         ├── UnknownName            an unknown question, territory, filière …; carries the nearest valid ones
-        └── BadParameter           a value that the question does not accept
+        ├── BadParameter           a value that the question does not accept
+        └── BadScenario            a what-if file that cannot be applied to this graph
 """
 
 from __future__ import annotations
@@ -94,3 +95,7 @@ class UnknownName(QuestionError):
 
 class BadParameter(QuestionError):
     """A value that the question does not accept."""
+
+
+class BadScenario(QuestionError):
+    """A what-if file that cannot be read, or that names something the graph does not have."""

@@ -28,7 +28,14 @@ _STYLES = {
     "due": "magenta",
     "holds": "green",
     "renewed": "dim",
+    "not-applicable": "dim",
+    "missing": "bold red",
+    "fragile": "red",
+    "robust": "green",
+    "network": "cyan",
+    "fact": "",
 }
+_NAMED = ("nearest_campus", "nearest_establishment", "holder", "leaver")
 _WIDE = 150
 _TEXTS = ("chain", "reason")
 _RIGHT = (pl.Int64, pl.Float64)
@@ -43,22 +50,6 @@ def answer_json(answer: Answer) -> str:
     """Return an answer as JSON; the rows go from columns to text, without a dict for each."""
     head = {**answer.limited(0).to_dict(), "rows": orjson.Fragment(answer.frame.write_json())}
     return orjson.dumps(head, option=orjson.OPT_INDENT_2).decode()
-
-
-def to_csv(answer: Answer) -> str:
-    """Return the rows as CSV; lists are joined by `` | ``, steps of a path by `` → ``."""
-    return flat(answer.frame).write_csv()
-
-
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with every list as text."""
-    return frame.with_columns(_flat_column(name, dtype) for name, dtype in frame.schema.items() if dtype.is_nested())
-
-
-def _flat_column(name: str, dtype: pl.DataType) -> pl.Expr:
-    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
-        return pl.col(name).list.eval(pl.element().struct.field("label")).list.join(" → ")
-    return pl.col(name).list.join(" | ")
 
 
 def answer_table(console: Console, reader: Reader, asked: Question, answer: Answer) -> None:
@@ -118,7 +109,7 @@ def _verdict(asked: Question, row: Mapping[str, Any]) -> Text:
 
 def with_names(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table for the screen: identifiers of nearest things as names, lists as text or counts."""
-    for column in ("nearest_campus", "nearest_establishment"):
+    for column in _NAMED:
         if column in frame.columns and not frame.is_empty():
             names = labels(reader, frame[column].drop_nulls().unique())
             frame = frame.with_columns(pl.col(column).replace(names))

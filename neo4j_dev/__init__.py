@@ -4,7 +4,8 @@
 Not part of the installed product, which only needs the address of a server.
 """
 
-from neo4j_dev.errors import Neo4jDevError, NotAvailable, StartFailed
+from neo4j_dev.errors import ImportFailed, Neo4jDevError, NotAvailable, StartFailed
+from neo4j_dev.jars import LTS
 from neo4j_dev.server import Access, Server, guarded
 
-__all__ = ["Access", "Neo4jDevError", "NotAvailable", "Server", "StartFailed", "guarded"]
+__all__ = ["LTS", "Access", "ImportFailed", "Neo4jDevError", "NotAvailable", "Server", "StartFailed", "guarded"]

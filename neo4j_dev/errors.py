@@ -13,3 +13,7 @@ class NotAvailable(Neo4jDevError):
 
 class StartFailed(Neo4jDevError):
     """The server was there and did not start."""
+
+
+class ImportFailed(Neo4jDevError):
+    """The server's import tool did not take the files."""

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,32 +22,13 @@ from typing import NamedTuple
 
 from filelock import FileLock
 
-from neo4j_dev.errors import StartFailed
+from neo4j_dev.configuration import HOST, configuration
+from neo4j_dev.errors import ImportFailed, StartFailed
 from neo4j_dev.jars import LTS, ROOT, jars
 from neo4j_dev.java import find_java, java_options
 from neo4j_dev.process import detach, end, is_running
 
-HOST = "127.0.0.1"
 PATIENCE = 180.0  # seconds; an idle machine takes 6, a crowded one 30
-SETTINGS = """\
-server.default_listen_address={host}
-server.default_advertised_address={host}
-server.bolt.listen_address={host}:{port}
-server.bolt.advertised_address={host}:{port}
-server.http.enabled=false
-server.https.enabled=false
-server.memory.pagecache.size=512m
-dbms.usage_report.enabled=false
-client.allow_telemetry=false
-db.logs.query.enabled=OFF
-db.tx_log.preallocate=false
-db.tx_log.rotation.retention_policy=1 files
-internal.server.bolt.thread_pool_shutdown_wait_time=0s
-"""
-SETTINGS_BY_YEAR = """\
-server.fleet_discovery.enabled=false
-dbms.fleet_manager.enabled=false
-"""
 
 
 class Access(NamedTuple):
@@ -64,11 +45,15 @@ class Access(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Community server in a folder of its own (an absolute path); ``options`` are added to the JVM's."""
+    """A Community server in a folder of its own (an absolute path).
+
+    ``options`` are added to the JVM's; ``settings`` are lines of neo4j.conf that join ours or replace them.
+    """
 
     home: Path
     version: str = LTS
     options: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     def start(self) -> Access:
         """Start it if it is not running, and return its access once it answers.
@@ -88,6 +73,25 @@ class Server:
             self._launch(access)
             self._write("access.json", json.dumps(access))
         return access
+
+    def import_full(self, folder: Path, arguments: str) -> None:
+        """Stop it, and put what a folder's file of arguments names in place of its database; ``start`` follows.
+
+        Raises:
+            ImportFailed: the files are not what the import takes; the message tells its log.
+
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.home / "start.lock"):
+            self.stop()
+            if self.access() is None:
+                self._write("access.json", json.dumps(self._first_access()))
+            command = ["database", "import", "full", "neo4j", "--overwrite-destination=true", f"@{arguments}"]
+            report = f"--report-file={self.home / 'import.report'}"
+            told = self._admin([*command, report], cwd=folder)
+            self._write("import.log", told.stdout + told.stderr)
+        if told.returncode:
+            raise ImportFailed(f"Neo4j {self.version} did not import {folder}: read {self.home / 'import.log'}.")
 
     def access(self) -> Access | None:
         """Return address and password of the server that once started here, running or not."""
@@ -128,15 +132,21 @@ class Server:
         access = at_free_port(Access("", "neo4j", secrets.token_hex(16)))
         shutil.rmtree(self.home / "data", ignore_errors=True)
         self._configure(access)
-        told = subprocess.run(
-            [*self._java(), "-XX:TieredStopAtLevel=1", "org.neo4j.cli.AdminTool", "@/dev/stdin"],
-            input=f"dbms set-initial-password {access.password}\n",
-            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        told = self._admin(["@/dev/stdin"], f"dbms set-initial-password {access.password}\n")
         if told.returncode:
             raise StartFailed(f"Neo4j {self.version} did not take a first password: {told.stderr.strip()[-300:]}")
         return access
+
+    def _admin(
+        self, arguments: Sequence[str], said: str = "", cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run neo4j-admin on this server's folder."""
+        return subprocess.run(
+            [*self._java(), "-XX:TieredStopAtLevel=1", "org.neo4j.cli.AdminTool", *arguments],
+            input=said, cwd=cwd,
+            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def _launch(self, access: Access) -> None:
         print(f"Starting Neo4j {self.version} in {self.home} …", file=sys.stderr)
@@ -171,8 +181,8 @@ class Server:
         return [f"org.neo4j.server.{name}", "--console-mode"]
 
     def _configure(self, access: Access) -> None:
-        settings = SETTINGS.format(host=HOST, port=access.uri.rpartition(":")[2])
-        self._write("conf/neo4j.conf", settings + ("" if self.version.startswith("5.") else SETTINGS_BY_YEAR))
+        port = access.uri.rpartition(":")[2]
+        self._write("conf/neo4j.conf", configuration(self.version, port, self.settings))
 
     def _write(self, name: str, text: str) -> None:
         """Write a file that only its owner reads."""
@@ -203,13 +213,20 @@ def at_free_port(access: Access) -> Access:
 
 @contextmanager
 def guarded(server: Server) -> Iterator[tuple[Server, Access]]:
-    """Lend a running server whose process and folder are gone afterwards, even if this process is killed.
+    """Lend a running server whose process and folder are gone afterwards, even if this process is killed."""
+    with guarding(server):
+        yield server, server.start()
+
+
+@contextmanager
+def guarding(server: Server) -> Iterator[None]:
+    """See that a server, once somebody has started it, ends with this block.
 
     A guard process holds the other end of a pipe: however we end, the pipe closes, and the guard ends the server.
     """
     command = [sys.executable, "-m", "neo4j_dev", "guard", str(server.home)]
     guard = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True)
     try:
-        yield server, server.start()
+        yield
     finally:
         guard.communicate()  # closes the pipe

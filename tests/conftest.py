@@ -27,9 +27,14 @@ def source(name: str) -> SourceInfo:
 
 
 def trimmed(info: SourceInfo) -> SourceInfo:
-    """Return a source that reads its fixture: no row floor, plain text instead of gzip."""
-    files = {n: replace(f, rows=0, path=f.path.removesuffix(".gz")) for n, f in info.files.items()}
+    """Return a source that reads its fixture: no row floor, nothing packed, XLSX for XLS (which nothing writes)."""
+    files = {n: replace(f, rows=0, path=_plain(f.path)) for n, f in info.files.items()}
     return replace(info, files=files)
+
+
+def _plain(path: str) -> str:
+    plain = path.removesuffix(".gz").removesuffix(".zip")
+    return plain.removesuffix(".xls") + ".xlsx" if plain.endswith(".xls") else plain
 
 
 class Loaded:

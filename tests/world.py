@@ -13,15 +13,18 @@ from typing import Any
 
 import polars as pl
 
-from campus_graph.graph.assemble import Contribution, assemble
+from campus_graph.graph.assemble import CONFLICT_SCHEMA, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import derive
-from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
+from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, Table, conform
-from campus_graph.loaders.ledger import REJECT_SCHEMA
+from campus_graph.loaders.ledger import ledger_frame
 from campus_graph.ontology.model import load_model
 from tests.world_network import add_network
+from tests.world_partners import add_partners
+from tests.world_places import add_places
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 # department → (académie, region); a France of three regions
@@ -83,11 +86,12 @@ class World:
         duration: int | None = None,
         category: str = "CMQ",
         duplicate_of: str | None = None,
+        zone: str | None = None,
     ) -> None:
         """Add a campus with its zone, filière, members and (unless it is a project) its label."""
         campus = f"campus/{slug}"
         self.add("Campus", id=campus, label=slug, category=category, possible_duplicate_of=duplicate_of)
-        self.add("COVERS", start_id=campus, end_id=f"region/{region}")
+        self.add("COVERS", start_id=campus, end_id=zone or f"region/{region}")
         if filiere:
             self.add("IN_FILIERE", start_id=campus, end_id=f"filiere/{filiere}", rule="cas")
         for site in sites:
@@ -124,8 +128,8 @@ class World:
 
 def store(frames: Frames, path: Path) -> EmbeddedReader:
     """Write frames as a graph file and open it."""
-    nothing = pl.DataFrame(schema=REJECT_SCHEMA)
-    EmbeddedWriter(path).write(Graph(frames, nothing, nothing, {"as_of": "2024-06-30", "version": "test"}))
+    conflicts = pl.DataFrame(schema=CONFLICT_SCHEMA)
+    EmbeddedWriter(path).write(Graph(frames, conflicts, ledger_frame(()), {"as_of": "2024-06-30", "version": "test"}))
     return EmbeddedReader(path)
 
 
@@ -165,7 +169,11 @@ def from_case(case: Mapping[str, Any]) -> World:
     _each(case, "counts", world.count)
     for campus in case.get("campuses", ()):
         world.campus(**campus)
-    add_network(world, case)
+    if case.get("world") == "partners":
+        add_partners(world, case)
+    else:
+        add_network(world, case)
+        add_places(world, case)
     return world
 
 

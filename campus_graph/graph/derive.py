@@ -24,7 +24,7 @@ def derive(model: Model, frames: Frames) -> Frames:
     frames = {**frames, **_vocabulary_nodes(model)}
     frames["Establishment"] = _every_establishment(model, frames)
     frames = describe_places(model, frames)
-    frames |= _lifted(model, frames)
+    frames |= lifted(model, frames)
     frames |= _filieres(model, frames)
     return frames
 
@@ -60,7 +60,8 @@ def _every_establishment(model: Model, frames: Frames) -> pl.DataFrame:
     return pl.concat([described, conform(model, "Establishment", stubs)]).sort("id")
 
 
-def _lifted(model: Model, frames: Frames) -> Frames:
+def lifted(model: Model, frames: Frames) -> Frames:
+    """Return TEACHES and CONTINUES_TO, computed from offers, continuations, successions and specialities."""
     diplomas = frames["Diploma"]
     of_diplomas = frames["SUCCEEDS"].filter(pl.col("start_id").str.starts_with(f"{model.path('Diploma')}/"))
     stands = stands_for(diplomas.select("id", "open"), of_diplomas, frames["SPECIALISES"])

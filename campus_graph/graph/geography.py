@@ -27,7 +27,7 @@ def describe_places(model: Model, frames: Frames) -> Frames:
     frames["Commune"] = _fill_point(frames["Commune"], points.select(*_POINT, id="id"))
     frames["Establishment"] = _positions(frames["Establishment"], points)
     frames["EmploymentZone"] = _fill_point(frames["EmploymentZone"], _zone_points(model, frames))
-    frames["Campus"] = _campus_points(frames)
+    frames["Campus"] = campus_points(frames)
     return frames
 
 
@@ -117,7 +117,7 @@ def _zone_points(model: Model, frames: Frames) -> pl.DataFrame:
     return sites.group_by(id=zone).agg(pl.col(_POINT).mean().round(5)).drop_nulls()
 
 
-def _campus_points(frames: Frames) -> pl.DataFrame:
+def campus_points(frames: Frames) -> pl.DataFrame:
     """Give each campus the point of its support, else of its seat, else the middle of its members."""
     rows = frames["Campus"]
     for relation, places in (

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ class ServerReader:
 
     def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
         self.model = model or load_model()
+        self._shared = False
         self.server = Server(url, credentials)
         try:
             self._stamp = self._complete_stamp()
@@ -97,6 +99,13 @@ class ServerReader:
         """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
         return read_edges(self.server, self.model, kind, pairs)
 
+    def ties(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (relation, start_id, end_id) of every relation that touches one of these nodes, sorted."""
+        text = """MATCH (n:Entity)-[r]-(o:Entity) WHERE n.id IN $ids AND type(r) IN $own
+            RETURN DISTINCT type(r) AS relation, startNode(r).id AS start_id, endNode(r).id AS end_id"""
+        asked = {"ids": sorted(set(identifiers)), "own": list(self.model.relations)}
+        return self.query(text, asked).sort("relation", "start_id", "end_id")  # type: ignore[arg-type]
+
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
         text = """MATCH (n:Entity {id: $id})
@@ -140,9 +149,23 @@ class ServerReader:
         """Return the values that lost a conflict."""
         return from_bytes(self._stamp["conflicts"])
 
+    def fork(self) -> Self:
+        """Return a reader of the same graph, for another thread; the driver is shared, and closed with this one."""
+        other = copy(self)
+        other._shared = True
+        return other
+
+    def current(self) -> bool:
+        """Tell whether the server still holds this graph."""
+        return read_stamp(self.server).get("load") == self.server.watched
+
+    def interrupt(self) -> None:
+        """Do nothing: the server ends a statement at the time limit of its transaction."""
+
     def close(self) -> None:
         """Close the connection."""
-        self.server.close()
+        if not self._shared:
+            self.server.close()
 
     def __enter__(self) -> Self:
         return self
@@ -153,9 +176,14 @@ class ServerReader:
         self.close()
 
 
-def read_stamp(server: Server) -> Mapping[str, Any]:
-    """Return what the stamp says; empty where none is."""
-    found = server.read(f"MATCH (s:{STAMP}) RETURN properties(s) AS s", {}).records
+def read_stamp(server: Server, latest: bool = False) -> Mapping[str, Any]:
+    """Return what the stamp says; empty where none is.
+
+    On a cluster only the server that takes writes is sure to know the last load. Asked there (``latest``), the driver
+    learns how far that server is, and no later read of this connection is answered by one that is behind.
+    """
+    ask = server.write if latest else server.read
+    found = ask(f"MATCH (s:{STAMP}) RETURN properties(s) AS s", {}).records
     return found[0]["s"] if found else {}
 
 
@@ -175,17 +203,22 @@ def exactly(model: Model, kind: str) -> str:
     return "&".join([f"`{kind}`", *(f"!`{k}`" for k in below)])
 
 
-def read_table(server: Server, model: Model, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return all records of a kind, typed and sorted by key; all columns, or those named (the key among them)."""
-    wanted = {name: dtype for name, dtype in schema(model, kind).items() if columns is None or name in columns}
+def read_table(server: Server, model: Model, kind: str) -> pl.DataFrame:
+    """Return all records of a kind, typed and sorted by key."""
+    rows = read_rows(server, model, kind)
+    return pl.DataFrame(rows, schema=schema(model, kind), orient="row").sort(list(key_columns(model, kind)))
+
+
+def read_rows(server: Server, model: Model, kind: str, beside: Sequence[str] = ()) -> list[list[Any]]:
+    """Return all records of a kind in the order of its columns, each followed by the values of further expressions."""
     if kind in model.nodes:
         pattern, said = f"(n:{exactly(model, kind)})", {"id": "n.id"}
     else:
         pattern, said = f"(a:Entity)-[r:`{kind}`]->(b:Entity)", {"start_id": "a.id", "end_id": "b.id"}
     own = "n" if kind in model.nodes else "r"
-    returned = ", ".join(f"{said.get(name, f'{own}.`{name}`')} AS `{name}`" for name in wanted)
-    rows = [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
-    return pl.DataFrame(rows, schema=wanted, orient="row").sort(list(key_columns(model, kind)))
+    columns = [said.get(name, f"{own}.`{name}`") for name in schema(model, kind)]
+    returned = ", ".join(f"{what} AS c{number}" for number, what in enumerate([*columns, *beside]))
+    return [record.values() for record in server.read(f"MATCH {pattern} RETURN {returned}", {}).records]
 
 
 def read_edges(server: Server, model: Model, kind: str, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from neo4j import Driver, EagerResult, GraphDatabase, ManagedTransaction, Query, unit_of_work
 from neo4j.exceptions import (
     AuthError,
+    DatabaseUnavailable,
     DriverError,
     IncompleteCommit,
     Neo4jError,
@@ -38,6 +39,10 @@ _CONNECT_SECONDS, _HANDSHAKE_SECONDS, _QUERY_SECONDS = 10, 15, 120
 # the first failure; with its own defaults that might take 70 s, and a restarted server would wait for half a minute.
 _RETRY_SECONDS, _FIRST_WAIT, _LONGER = 30, 0.5, 1.3
 _LOST_ANSWERS = 3
+# What Neo4j says once a database can write no more, which on a full disk happens at the first write that needs room;
+# it then refuses reads too, until it is restarted. Creating a constraint has its own code, which may mean other things.
+_STOPPED = {f"Neo.DatabaseError.Transaction.Transaction{what}" for what in ("CommitFailed", "StartFailed", "LogError")}
+_CANNOT_WRITE = ("Could not append transaction", "No space left on device", "out of disk space")
 _LOAD_OF_STAMP = f"MATCH (s:{STAMP} {{name: 'stamp'}}) RETURN s.load AS load"
 
 # Without a handler of the application's, Python would print the driver's warnings of each retry on standard error.
@@ -142,6 +147,21 @@ class Server:
             return StoreMissing(
                 f"Il n’y a pas de base « {self._database} » sur {self.url} ; corrigez CAMPUS_GRAPH_NEO4J_DATABASE."
             )
+        if isinstance(error, DatabaseUnavailable):
+            return StoreMissing(
+                f"La base de {self.url} n’est pas en service ; attendez qu’elle ait démarré ou lisez le journal du "
+                "serveur (logs/debug.log), puis recommencez."
+            )
+        if isinstance(error, Neo4jError) and "TransactionTimedOut" in str(error.code):
+            return StoreError(
+                f"Le serveur {self.url} n’a pas fini une requête en {_QUERY_SECONDS} s ; attendez qu’il soit moins "
+                "chargé, puis recommencez : un chargement reprend où il en était."
+            )
+        if isinstance(error, Neo4jError) and _stopped(error):
+            return StoreError(
+                f"Le serveur {self.url} s’est arrêté sur une erreur grave, le plus souvent un disque plein ; "
+                "libérez de la place sur son disque, redémarrez-le, puis recommencez."
+            )
         said = str(error.message if isinstance(error, Neo4jError) else error) or type(error).__name__
         reason = said.splitlines()[0].split(". ")[0].rstrip(".")
         return StoreError(
@@ -170,6 +190,11 @@ def _check_address(url: str) -> None:
             f"L’adresse {url} n’est pas celle d’un fichier ni d’un serveur Neo4j ; "
             "écrivez bolt://, neo4j:// ou neo4j+s://, puis la machine et le port."
         )
+
+
+def _stopped(error: Neo4jError) -> bool:
+    """Tell whether a database has stopped because it could not write."""
+    return error.code in _STOPPED or any(words in str(error.message) for words in _CANNOT_WRITE)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

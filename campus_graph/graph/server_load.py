@@ -4,9 +4,10 @@ Problem: a team's graph must follow the file without being emptied, and a load m
 Remedy: each kind leaves a manifest (key and fingerprint of every record) beside the stamp. The difference
 to the new graph is computed here, from manifests alone; nodes go in before edges, edges out before
 nodes, and the stamp is written last, once the counts read back are right. A load that was cut leaves
-``state = loading``: the next one then compares with what is really there instead, as it does where the
-counts are not those of the manifests. Each batch is numbered on the stamp in its own transaction, so that
-none is applied twice when its answer is lost, and none at all once another load has begun.
+``state = loading``: the next one then compares with what is really there instead (``server_present``), as
+it does where the counts are not those of the manifests, and in a database that was imported. Each batch is
+numbered on the stamp in its own transaction, so that none is applied twice when its answer is lost, and
+none at all once another load has begun.
 """
 
 from __future__ import annotations
@@ -29,22 +30,24 @@ from campus_graph.graph.server import (
     count_records,
     from_bytes,
     read_stamp,
-    read_table,
     to_bytes,
 )
 from campus_graph.graph.server_connection import Statement
-from campus_graph.graph.server_schema import put_schema, refuse_foreign
+from campus_graph.graph.server_present import Manifests, marks, present
+from campus_graph.graph.server_schema import put_schema
 from campus_graph.graph.store import Reader
-from campus_graph.graph.tables import Frames, empty, key_columns
+from campus_graph.graph.tables import Frames, key_columns
 from campus_graph.ontology.model import Model, NodeKind
 from campus_graph.text import folded
 
 BATCH = 10_000
+TOGETHER = (
+    16  # statements in one transaction at most: a crowded server may take seconds to plan each, and ends it at 120
+)
 FORMER = "CampusGraphFormer"
 _OURS = f"MATCH (s:{STAMP} {{name: 'stamp', load: $load}})"
 _TURN = f"{_OURS} WHERE s.sent < $turn SET s.sent = $turn RETURN s.sent"
 Progress = Callable[[str], None]
-Manifests = dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,13 @@ class ServerLoader:
             BrokenGraph: the counts read back differ from what was sent.
 
         """
-        stamp, wanted = read_stamp(self.server), source.counts()
+        stamp, wanted = read_stamp(self.server, latest=True), source.counts()
         complete = stamp.get("state") == "complete" and stamp.get("format") == FORMAT
         if complete and stamp.get("digest") == source.digest and self._counts(wanted) == wanted:
             return LoadReport(source.digest, {}, wanted, dry_run)
         frames = {kind: source.table(kind) for kind in self.kinds}
         new = {kind: fingerprints(self.model, kind, frame) for kind, frame in frames.items()}
-        old, doubled = (complete and self._manifests()) or self._present()
+        old, doubled = (complete and self._manifests()) or present(self.server, self.model)
         changes = {kind: _difference(self.model, kind, old[kind], new[kind]) for kind in self.kinds}
         report = LoadReport(source.digest, {k: c.sizes() for k, c in changes.items()}, wanted, dry_run)
         if not dry_run:
@@ -116,7 +119,7 @@ class ServerLoader:
         """Return what the last load left of each kind, if that is what the server still holds."""
         found = self.server.read(f"MATCH (m:{MANIFEST}) RETURN m.kind AS kind, m.rows AS rows", {}).records
         read = {r["kind"]: from_bytes(r["rows"]) for r in found}
-        kept = {kind: read[kind] if kind in read else self._keys(kind, 1) for kind in self.kinds}
+        kept = {kind: read[kind] if kind in read else marks(self.server, self.model, kind) for kind in self.kinds}
         heights = {kind: frame.height for kind, frame in kept.items()}
         return (kept, {}) if self._counts(heights) == heights else None
 
@@ -124,24 +127,6 @@ class ServerLoader:
         """Return the number of records per kind; count exactly only where the quick count is not as wanted."""
         quick = count_records(self.server, self.model)
         return quick if quick == wanted else count_records(self.server, self.model, exactly_ours=True)
-
-    def _present(self) -> tuple[Manifests, Manifests]:
-        """Return the keys that the server holds now, and those that several edges share, which no load of ours leaves.
-
-        Nobody else's nodes are among them: the load stops where there are any under our labels.
-        """
-        refuse_foreign(self.server, self.model)
-        counts = count_records(self.server, self.model)
-        keys = {kind: self._keys(kind, counts[kind]) for kind in self.kinds}
-        doubled = {kind: _doubled(self.model, kind, keys[kind]) for kind in self.model.relations}
-        single = {kind: keys[kind].join(d, on=d.columns, how="anti") for kind, d in doubled.items() if d.height}
-        return {**keys, **single}, doubled
-
-    def _keys(self, kind: str, count: int) -> pl.DataFrame:
-        """Return the keys really there, with a fingerprint that no record has: all count as changed."""
-        key = key_columns(self.model, kind)
-        keys = read_table(self.server, self.model, kind, key) if count else empty(self.model, kind).select(key)
-        return keys.with_columns(fingerprint=pl.lit(0, dtype=pl.UInt64))
 
     def _begin(self, digest: str) -> None:
         put_schema(self.server, self.model)
@@ -167,7 +152,7 @@ class ServerLoader:
         verb = "CREATE" if fresh else "MERGE"
         own = f" SET n{labels}" if labels else ""
         text = f"UNWIND $rows AS row {verb} (n:`{node.name}` {{id: row.id}}){own} SET n += row"
-        rows = frame.with_columns(_folded=folded("label"))
+        rows = frame.with_columns(_folded=folded("label") if node.searchable else pl.lit(""))
         self._batches(node.name, text, _chosen(rows, change, ["id"]))
 
     def _put_edges(self, kind: str, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
@@ -228,7 +213,7 @@ class ServerLoader:
             self.progress(kind)
             self._waiting.append((text, {"rows": part.to_dicts(), **(more or {})}))
             self._rows += part.height
-            if self._rows >= self.batch:
+            if self._rows >= self.batch or len(self._waiting) >= TOGETHER:
                 self._flush()
 
     def _flush(self) -> None:
@@ -282,11 +267,6 @@ def _difference(model: Model, kind: str, old: pl.DataFrame, new: pl.DataFrame) -
     both = new.join(old, on=key, suffix="_old")
     changed = both.filter(pl.col("fingerprint") != pl.col("fingerprint_old")).select(key)
     return Change(added, changed, removed)
-
-
-def _doubled(model: Model, kind: str, old: pl.DataFrame) -> pl.DataFrame:
-    key = list(key_columns(model, kind))
-    return old.select(key).filter(pl.struct(key).is_duplicated()).unique() if old.height else old.select(key)
 
 
 def _chosen(frame: pl.DataFrame, change: Change, key: list[str]) -> pl.DataFrame:

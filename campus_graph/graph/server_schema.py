@@ -23,6 +23,7 @@ def schema_statements(model: Model) -> dict[str, str]:
         "campus_graph_stamp_name": ("CONSTRAINT", f"FOR (n:{STAMP}) REQUIRE n.name IS UNIQUE"),
         "campus_graph_entity_folded": ("TEXT INDEX", "FOR (n:Entity) ON (n._folded)"),
         "campus_graph_diploma_level": ("INDEX", "FOR (n:Diploma) ON (n.level)"),
+        "campus_graph_indicator_measure": ("INDEX", "FOR (n:Indicator) ON (n.measure)"),
         "campus_graph_indicator_subject": ("INDEX", "FOR (n:Indicator) ON (n.subject)"),
     }
     return {name: f"CREATE {what} {name} IF NOT EXISTS {rest}" for name, (what, rest) in wanted.items()}

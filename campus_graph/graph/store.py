@@ -70,6 +70,10 @@ class Reader(Protocol):
         """Return the records of a relation between these ends (start_id, end_id), sorted by key."""
         ...
 
+    def ties(self, identifiers: Sequence[str]) -> pl.DataFrame:
+        """Return (relation, start_id, end_id) of every relation that touches one of these nodes, sorted."""
+        ...
+
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
         ...
@@ -92,6 +96,18 @@ class Reader(Protocol):
 
     def conflicts(self) -> pl.DataFrame:
         """Return the values that lost a conflict."""
+        ...
+
+    def fork(self) -> Self:
+        """Return a reader of the same state of the graph, for another thread; this one stays open longer."""
+        ...
+
+    def current(self) -> bool:
+        """Tell whether the graph is still the one at the address."""
+        ...
+
+    def interrupt(self) -> None:
+        """Cut the statement that is running, from another thread."""
         ...
 
     def close(self) -> None:

@@ -21,6 +21,14 @@ REJECT_SCHEMA = {
     "value": pl.String(),
     "reason": pl.String(),
 }
+LEDGER_SCHEMA = {
+    "source": pl.String(),
+    "file": pl.String(),
+    "read": pl.Int64(),
+    "loaded": pl.Int64(),
+    "merged": pl.Int64(),
+    "rejected": pl.Int64(),
+}
 _SHOWN = 80
 
 
@@ -81,3 +89,9 @@ def rejects_frame(ledgers: Iterable[Ledger]) -> pl.DataFrame:
     """Return every rejected line of every file as one table."""
     rows = [row for ledger in ledgers for row in ledger.rejected_rows()]
     return pl.DataFrame(rows, schema=REJECT_SCHEMA, orient="row")
+
+
+def ledger_frame(ledgers: Iterable[Ledger]) -> pl.DataFrame:
+    """Return the account of every file as a table."""
+    rows = [(x.source, x.path, len(x.read), len(x.loaded), len(x.merged), len(x.rejects)) for x in ledgers]
+    return pl.DataFrame(rows, schema=LEDGER_SCHEMA, orient="row").sort("source", "file")

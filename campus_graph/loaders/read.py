@@ -21,6 +21,7 @@ from campus_graph.errors import ChangedInput, DamagedInput, MissingInput
 from campus_graph.loaders.ledger import Ledger
 from campus_graph.loaders.records import Record, records
 from campus_graph.loaders.source import KEEP_AT_LEAST, FileSpec
+from campus_graph.loaders.xml_records import unpacked, xml_records
 from campus_graph.text import nearest
 
 _BLANK = " \t\r\n\u00a0\u202f\ufeff"
@@ -40,7 +41,7 @@ def read_file(folder: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
     if not path.is_file():
         raise MissingInput(f"Il manque {path} ; placez-y le fichier, ou donnez un autre dossier avec --data.")
     try:
-        _refuse_foreign(path)
+        _refuse_foreign(path, spec)
         frame = _READERS[spec.format](path, spec, ledger)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DamagedInput(f"{path} est tronqué ou abîmé ; téléchargez-le de nouveau.") from error
@@ -55,12 +56,12 @@ def open_bytes(path: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb"))
 
 
-def _refuse_foreign(path: Path) -> None:
+def _refuse_foreign(path: Path, spec: FileSpec) -> None:
     with open_bytes(path) as stream:
         start = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t")
     if not start:
         raise DamagedInput(f"{path} est vide ; téléchargez-le de nouveau.")
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and spec.format != "xml":
         raise DamagedInput(f"{path} est une page HTML ou XML, pas des données ; téléchargez-le de nouveau.")
 
 
@@ -194,8 +195,15 @@ def _read_geojson(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
     return _frame_of_records(path, spec, ledger, records)
 
 
+def _read_xml(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
+    records = list(xml_records(path, unpacked(path), spec.records or "", spec.columns))
+    return _frame_of_records(path, spec, ledger, [{k: v for k, v in r.items() if v is not None} for r in records])
+
+
 def _listed(path: Path, content: Any, key: str | None) -> list[dict[str, Any]]:
     records = content.get(key) if key and isinstance(content, dict) else content
+    if isinstance(records, list):
+        records = [{"value": record} if isinstance(record, str) else record for record in records]
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         where = f" sous « {key} »" if key else ""
         raise ChangedInput(f"{path} n’est plus une liste d’enregistrements{where} ; vérifiez le fichier.")
@@ -233,18 +241,33 @@ def _frame_of_records(path: Path, spec: FileSpec, ledger: Ledger, records: list[
 
 def _read_xlsx(path: Path, spec: FileSpec, ledger: Ledger) -> pl.DataFrame:
     try:
-        sheet = pl.read_excel(
-            path,
-            sheet_name=spec.sheet,
-            read_options={"header_row": spec.header_row, "dtypes": "string"},
-            drop_empty_rows=False,
-        )
+        header, sheet = _sheet(path, spec)
     except Exception as error:  # the reader raises types of its own backend
         raise DamagedInput(f"{path} n’est pas un classeur lisible, ou n’a pas de feuille « {spec.sheet} ».") from error
-    _refuse_renamed(path, spec, sheet.columns)
-    frame = sheet.select(spec.columns).with_row_index("line", spec.header_row + 2)
+    _refuse_renamed(path, spec, header)
+    picked = sheet.select(pl.nth(header.index(c)).alias(c) for c in spec.columns)
+    frame = picked.with_row_index("line", spec.header_row + 2)
     ledger.note_read(frame["line"])
     return frame.with_columns(pl.col("line").cast(pl.Int64))
+
+
+def _sheet(path: Path, spec: FileSpec) -> tuple[list[str], pl.DataFrame]:
+    """Return the names of the columns and the rows below; a name is « group / name » where names come in groups."""
+    grouped = spec.group_row is not None
+    sheet = pl.read_excel(
+        path,
+        sheet_name=spec.sheet,
+        has_header=not grouped,
+        read_options={"header_row": None if grouped else spec.header_row, "dtypes": "string"},
+        drop_empty_rows=False,
+    )
+    if spec.group_row is None:
+        return sheet.columns, sheet
+    # Only the first cell of a merged cell holds its text.
+    groups = pl.Series(sheet.row(spec.group_row), dtype=pl.String).fill_null(strategy="forward")
+    names = sheet.row(spec.header_row)
+    header = [f"{group} / {name}" for group, name in zip(groups, names, strict=True)]
+    return header, sheet.slice(spec.header_row + 1)
 
 
 _READERS: dict[str, Callable[[Path, FileSpec, Ledger], pl.DataFrame]] = {
@@ -252,4 +275,5 @@ _READERS: dict[str, Callable[[Path, FileSpec, Ledger], pl.DataFrame]] = {
     "json": _read_json,
     "geojson": _read_geojson,
     "xlsx": _read_xlsx,
+    "xml": _read_xml,
 }

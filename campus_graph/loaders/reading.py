@@ -22,7 +22,6 @@ from campus_graph.ontology.model import Model
 from campus_graph.ontology.namespace import mint
 
 Lookups = dict[str, pl.DataFrame]
-_USE_AT_LEAST = 0.5
 # Short lists of exceptions may be rejected as a whole.
 _FEW_ROWS = 100
 
@@ -118,7 +117,7 @@ def run(load: LoadFunction, reading: Reading) -> list[Table]:
 def _refuse_unusable(spec: FileSpec, ledger: Ledger) -> None:
     """Stop where a loader rejects most of a file: its columns stand, but their content has changed."""
     used = len(ledger.read) - len(ledger.rejects)
-    if spec.rows >= _FEW_ROWS and used < spec.rows * _USE_AT_LEAST:
+    if spec.rows >= _FEW_ROWS and used < spec.rows * spec.use_at_least:
         reasons = Counter(reason for _, _, reason in ledger.rejects.values())
         reason, count = min(reasons.items(), key=lambda item: (-item[1], item[0]))
         raise ChangedInput(

@@ -77,7 +77,7 @@ def _is_one_record(lines: list[str], separator: str, width: int) -> bool:
     """
     try:
         row = next(csv.reader(lines, delimiter=separator, strict=True))
+        whole = any(len(next(csv.reader([line], delimiter=separator), [])) >= width for line in lines[1:])
     except csv.Error:
         return False
-    swallowed = separator in lines[0] and any(line.count(separator) >= width - 1 for line in lines[1:])
-    return len(row) == width and not swallowed
+    return len(row) == width and not (whole and separator in lines[0])

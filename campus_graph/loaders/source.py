@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 KEEP_AT_LEAST = 0.8
+USE_AT_LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class FileSpec:
     """One input file: where it is, how it is written, what it must contain.
 
     ``rows`` is the count on the day the loader was written; fewer than ``KEEP_AT_LEAST`` of it is drift.
+    ``use_at_least`` is the share of them that must be usable, lower where a file is mostly of other things.
+    Where a sheet has names that repeat under headings, ``group_row`` is the row (from 0) of the headings.
     """
 
     name: str
@@ -32,6 +35,8 @@ class FileSpec:
     records: str | None = None
     sheet: str | None = None
     header_row: int = 0
+    use_at_least: float = USE_AT_LEAST
+    group_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

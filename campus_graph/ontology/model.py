@@ -31,7 +31,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class NodeKind:
-    """A class of things with its own table; ``ancestors`` are our superclasses, nearest first."""
+    """A class of things with its own table; ``ancestors`` are our superclasses, nearest first.
+
+    ``searchable`` tells whether the search for names finds them: measured values have no name of their own.
+    """
 
     name: str
     path: str
@@ -40,6 +43,7 @@ class NodeKind:
     label_fr: str
     label_en: str
     comment_fr: str
+    searchable: bool
     fields: tuple[Field, ...]
 
 

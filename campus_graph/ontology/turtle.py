@@ -64,6 +64,7 @@ class _Reader:
                 label_fr=self._text(iri, RDFS.label, "fr"),
                 label_en=self._text(iri, RDFS.label, "en"),
                 comment_fr=self._text(iri, RDFS.comment, "fr"),
+                searchable=not self._flag(iri, CG.hiddenFromSearch),
                 fields=tuple(own),
             )
 

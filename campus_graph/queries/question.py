@@ -1,8 +1,9 @@
 """A question as its folder states it: definition, parameters, texts for each store, and its last step.
 
 ``question.toml`` holds what people read, ``embedded.sql`` (and ``server.cypher``) the statements, each
-under a ``-- name:`` line; ``witness.sql`` (and ``witness.cypher``) proves a single row. ``finish.py`` turns
-their rows into the answer: what needs an algorithm (distances, reachability) is written there once, for all stores.
+under a ``-- name:`` line; those that several questions need are in ``shared/`` and are included by name.
+``witness.sql`` (and ``witness.cypher``) proves a single row. ``finish.py`` turns the rows into the answer: what
+needs an algorithm (distances, reachability) is written there once, for all stores.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import polars as pl
 from campus_graph.graph.store import Parameters
 
 Statements = Mapping[str, str]
-_FOLDER = Path(__file__).parent
 Finish = Callable[[Mapping[str, pl.DataFrame], Parameters], pl.DataFrame]
 
 
@@ -41,8 +41,8 @@ class Parameter:
 @dataclass(frozen=True)
 class Question:
     """A question. ``key`` names the columns that tell one finding from another in every build, ``uses`` the
-    relations on which the answer rests, ``table`` the columns that a table on the screen has room for, ``shared``
-    the statements that it takes from those of all questions (``shared.sql``, ``shared.cypher``).
+    relations on which the answer rests, ``table`` the columns that a table on the screen has room for, ``includes``
+    the files (without suffix) of statements that it shares with other questions.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Question:
     key: tuple[str, ...]
     uses: tuple[str, ...]
     table: tuple[str, ...]
-    shared: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    includes: tuple[Path, ...] = ()
 
     @property
     def module(self) -> str:
@@ -65,10 +65,10 @@ class Question:
         return f"campus_graph.queries.{self.folder.name}"
 
     def statements(self, dialect: str) -> Statements:
-        """Return the named statements of the text for one store, by their names; the shared ones first."""
-        common = _statements((_FOLDER / f"shared{Path(dialect).suffix}").read_text(encoding="utf-8"))
-        own = _statements((self.folder / dialect).read_text(encoding="utf-8"))
-        return {**{name: common[name] for name in self.shared}, **own}
+        """Return the named statements of the text for one store, by their names."""
+        shared = [path.with_suffix(Path(dialect).suffix) for path in self.includes]
+        texts = [path.read_text(encoding="utf-8") for path in (*shared, self.folder / dialect) if path.exists()]
+        return {name: text for part in texts for name, text in _statements(part).items()}
 
     def witness(self, dialect: str) -> str:
         """Return the statement that gives the edges (start_id, relation, end_id) which prove one row.
@@ -109,8 +109,8 @@ def read_question(folder: Path, common: Mapping[str, Any]) -> Question:
         key=tuple(raw["key"]),
         uses=tuple(raw["uses"]),
         table=tuple(raw["table"]),
-        shared=tuple(raw.get("shared", ())),
         parameters=tuple(_parameter(name, spec) for name, spec in declared.items()),
+        includes=tuple(folder.parent / "shared" / name for name in raw.get("includes", ())),
     )
 
 

@@ -42,6 +42,24 @@ def question(name: str) -> Question:
     return known[name]
 
 
+def described(asked: Question) -> dict[str, object]:
+    """Return a question as plain data: texts, verdicts, columns and parameters."""
+    parameters = [
+        {
+            "name": p.name,
+            "type": p.type,
+            "default": p.default,
+            "choices": list(p.choices),
+            "help_fr": p.help_fr,
+            "help_en": p.help_en,
+        }
+        for p in asked.parameters
+    ]
+    texts = {key: getattr(asked, key) for key in ("title_fr", "title_en", "definition_fr", "definition_en")}
+    lists = {"verdicts": dict(asked.verdicts), "columns": dict(asked.columns), "key": list(asked.key)}
+    return {"name": asked.name, **texts, **lists, "parameters": parameters}
+
+
 def ask(reader: Reader, name: str, given: Mapping[str, Scalar] | None = None) -> Answer:
     """Ask a question. ``given`` holds parameters by name; codes and names are both accepted.
 

@@ -40,6 +40,8 @@ _DROPPED = {
 def select(model: Model, facts: Frames, derived: Frames) -> Frames:
     """Return the facts of the starter set; ``derived`` says where things are and what belongs to what."""
     chosen: Frames = {kind: facts[kind] for kind in _WHOLE}
+    # Of the measured values, only the counts of campuses: no starter question needs more.
+    chosen["Indicator"] = facts["Indicator"].filter(pl.col("unit").is_null())
     chosen["OFFERS"] = _offers(facts, derived)
     named = [
         chosen[r].select(id=e)

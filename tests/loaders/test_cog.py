@@ -31,3 +31,10 @@ def test_a_commune_lies_within_its_department_and_intercommunality(load_fixture:
     ends = set(load_fixture("cog").frame("WITHIN").select("start_id", "end_id").iter_rows())
     assert ("commune/25056", "department/25") in ends
     assert any(s == "commune/25056" and e.startswith("intercommunality/") for s, e in ends)
+
+
+def test_a_commune_is_known_by_its_siren_and_by_those_of_its_groups(load_fixture: LoadFixture) -> None:
+    siren = set(load_fixture("cog").lookups["cog.siren"].iter_rows())
+    assert {("212500565", "25056"), ("242500361", "25056")} <= siren
+    # The members of the établissement public territorial are not in this fixture.
+    assert not any(number == "200058014" for number, _ in siren)

@@ -1,4 +1,4 @@
-"""Commune, sector and type of the lycées."""
+"""Commune, sector, type and social position index of the lycées."""
 
 from __future__ import annotations
 
@@ -37,3 +37,16 @@ def test_every_year_that_is_not_the_newest_is_merged(load_fixture: LoadFixture) 
     assert len(ledgers["since_2022"].loaded) == 5
     before = ledgers["before_2022"]
     assert (len(before.loaded), len(before.merged)) == (2, 6)
+
+
+def test_the_index_is_that_of_the_newest_year_and_that_of_the_vocational_route_where_there_is_one(
+    load_fixture: LoadFixture,
+) -> None:
+    indices = load_fixture("ips_lycees", LOOKUPS).frame("Indicator").sort("id")
+    columns = ["population", "period", "year", "value"]
+    assert indices.filter(subject="establishment/0010032E").select(columns).rows() == [
+        (None, "2022-2023", 2022, 100.1),
+        ("voie-professionnelle", "2022-2023", 2022, 74.8),
+    ]
+    assert indices.filter(subject="establishment/0750697A").select(columns).rows() == [(None, "2021-2022", 2021, 98.4)]
+    assert set(indices["status"]) == {"observed"}

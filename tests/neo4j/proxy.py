@@ -74,6 +74,27 @@ class Renamed:
         return data.replace(self.own, self.said)
 
 
+class Overheard:
+    """Passes everything on, and keeps what was said since it was last forgotten."""
+
+    delay = 0.0
+
+    def __init__(self) -> None:
+        self.asked, self.answered = bytearray(), bytearray()
+
+    def to_server(self, data: bytes) -> bytes | None:
+        self.asked += data
+        return data
+
+    def to_client(self, data: bytes) -> bytes | None:
+        self.answered += data
+        return data
+
+    def begins(self) -> list[bytes]:
+        """Return the messages BEGIN that were sent, each with what followed it."""
+        return bytes(self.asked).split(b"\xb1\x11")[1:]
+
+
 @dataclass
 class Tally:
     """What happened on all connections of a proxy."""

@@ -13,16 +13,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
-
 from campus_graph.graph.embedded import EmbeddedReader
 from campus_graph.graph.server import Server
 from campus_graph.queries.registry import ask
 from neo4j_dev import Access
 from tests.neo4j.parity_check import check, holds
 from tests.neo4j.parity_oracle import Oracle
-from tests.neo4j.parity_scenes import askings, scene
-from tests.neo4j.parity_stores import emptied, load, open_server, write
+from tests.neo4j.parity_scenes import scene
+from tests.neo4j.parity_stores import load, open_server, write
+from tests.neo4j.parity_thrown import askings
 
 GRAPHS, AHEAD = 100, 5
 
@@ -51,13 +50,6 @@ def embedded_side(seed: int, folder: Path) -> Answered:
             planted += len(hidden)
             answers.append(answer.to_dict())
     return Answered(path, answers, sum(len(a["rows"]) for a in answers), planted)
-
-
-@pytest.fixture
-def server(neo4j_server: Access) -> Iterator[Server]:
-    """Lend an empty server."""
-    with emptied(neo4j_server) as lent:
-        yield lent
 
 
 def _ahead(folder: Path) -> Iterator[tuple[int, Answered]]:

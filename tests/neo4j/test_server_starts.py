@@ -11,6 +11,7 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from neo4j_dev import Access, NotAvailable, Server, jars, java, process
+from neo4j_dev.configuration import configuration
 from neo4j_dev.jars import ROOT
 
 
@@ -58,6 +59,13 @@ def test_a_killed_server_starts_again_at_the_same_address_with_its_data(own_serv
     with connect(access) as driver:
         found = driver.execute_query("MATCH (n:SurvivesAKill) DELETE n RETURN count(*) AS n").records
     assert found[0]["n"] == 1
+
+
+def test_a_setting_given_takes_the_place_of_ours_and_a_new_one_joins_them() -> None:
+    name = "dbms.security.allow_csv_import_from_file_urls"
+    lines = configuration("5.26.30", "7687", [f"{name}=true", "db.format=aligned"]).splitlines()
+    assert [line for line in lines if line.startswith(name)] == [f"{name}=true"]
+    assert {"db.format=aligned", "server.http.enabled=false"} <= set(lines)
 
 
 def test_a_process_that_only_has_the_noted_number_is_left_alone(tmp_path: Path) -> None:

@@ -49,7 +49,13 @@ def frames() -> Frames:
     world.edge("LEADS_TO", "m4", "m4", status="published", weight=2**53)
     world.edge("LEADS_TO", "m5", "m4", status="published")
     world.add(
-        "Indicator", id="indicator/x", label="x", subject="region/27", measure="y", value=0.1 + 0.2, status="observed"
+        "Indicator",
+        id="indicator/x",
+        label="académie x",
+        subject="region/27",
+        measure="y",
+        value=0.1 + 0.2,
+        status="observed",
     )
     world.add("Diploma", id="diploma/lists", label="listes", open=True, dgesco_groups=["b", "a"], onisep_ids=[])
     return world.frames()
@@ -144,7 +150,8 @@ def test_search_ignores_accents_and_case_and_puts_the_closest_first(
     reader: Reader, frames: Frames, text: str, limit: int
 ) -> None:
     words, whole = fold(text).split(), " ".join(fold(text).split())
-    rows = [(i, kind, label) for kind in MODEL.nodes for i, label in frames[kind].select("id", "label").iter_rows()]
+    named = [kind for kind, node in MODEL.nodes.items() if node.searchable]
+    rows = [(i, kind, label) for kind in named for i, label in frames[kind].select("id", "label").iter_rows()]
     hits = [row for row in rows if words and all(word in fold(row[2]) for word in words)]
     hits.sort(key=lambda r: (fold(r[2]) != whole, not fold(r[2]).startswith(whole), len(fold(r[2])), r[0]))
     found = reader.search(text, limit)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from rdflib import Graph
+from rdflib import SKOS, Graph, Literal
 
 from campus_graph.errors import ModelError
 from campus_graph.graph.tables import conform, schema
@@ -39,6 +39,20 @@ def test_everything_is_labelled_in_french_and_english() -> None:
         assert all(f.label_fr and f.label_en for f in owner.fields)
     for concepts in MODEL.vocabularies.values():
         assert all(c.label_fr and c.label_en for c in concepts)
+
+
+def test_each_measure_has_a_unit_and_a_definition_in_one_sentence() -> None:
+    graph = Graph().parse(FOLDER / "vocabulary" / "measures.ttl", format="turtle")
+    for concept in MODEL.vocabularies["measures"]:
+        assert concept.extra["unit"] in MODEL.notations("units")
+        subject = graph.value(predicate=SKOS.notation, object=Literal(concept.notation))
+        sentences = {str(d.language): str(d) for d in graph.objects(subject, SKOS.definition)}  # type: ignore[attr-defined]
+        assert set(sentences) == {"fr", "en"}
+        assert all(text.endswith(".") and text.count(". ") == 0 for text in sentences.values())
+
+
+def test_measured_values_are_not_found_by_name() -> None:
+    assert [kind for kind, node in MODEL.nodes.items() if not node.searchable] == ["Indicator"]
 
 
 def test_paths_of_identifiers_are_unique() -> None:

@@ -16,10 +16,11 @@ from typing import Any
 import polars as pl
 
 from campus_graph.errors import StoreError
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.assemble import CONFLICT_SCHEMA
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import conform, empty
-from campus_graph.loaders.ledger import REJECT_SCHEMA
+from campus_graph.loaders.ledger import ledger_frame
 from campus_graph.ontology.model import load_model
 
 _ESTABLISHMENTS = 1_000
@@ -42,8 +43,8 @@ def big_graph(name: str, offers: int) -> Graph:
     }
     frames = {kind: empty(model, kind) for kind in (*model.nodes, *model.relations)}
     frames |= {kind: conform(model, kind, frame.with_columns(sources=sources)) for kind, frame in rows.items()}
-    nothing = pl.DataFrame(schema=REJECT_SCHEMA)
-    return Graph(frames, nothing, nothing, {"as_of": "2024-06-30", "version": "test"})
+    conflicts = pl.DataFrame(schema=CONFLICT_SCHEMA)
+    return Graph(frames, conflicts, ledger_frame(()), {"as_of": "2024-06-30", "version": "test"})
 
 
 def start(path: Path, name: str, offers: int) -> BaseProcess:

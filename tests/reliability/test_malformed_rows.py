@@ -171,3 +171,8 @@ def test_a_stray_quote_within_a_line_is_kept_as_the_bcn_writes_it(tmp_path: Path
 def test_a_line_end_in_the_first_cell_does_not_look_like_an_open_quote(tmp_path: Path) -> None:
     loaded, rejects = _read(tmp_path, f'"{uai("25", 3)}\n";Lycée;25056;47.1;6.1', _GOOD_LINE)
     assert (loaded, rejects) == ({2, 4}, {})
+
+
+def test_a_line_end_before_a_cell_full_of_separators_does_not_look_like_an_open_quote(tmp_path: Path) -> None:
+    listed = f'{uai("25", 3)};"Lycée\nsur deux lignes";"25056;25057;25058;25059;25060";47.1;6.1'
+    assert _read(tmp_path, listed, _GOOD_LINE) == ({2, 4}, {})

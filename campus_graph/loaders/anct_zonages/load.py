@@ -1,4 +1,4 @@
-"""How dense each commune is, and a point for each department, region and intercommunality.
+"""How dense each commune is and what zonings it is in, and a point for each department, region and intercommunality.
 
 The official code gives no position; without a point a territory is on no map and has no nearest campus.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from campus_graph.graph.tables import Table
+from campus_graph.loaders.anct_zonages.zonings import zonings
 from campus_graph.loaders.communes import communes
 from campus_graph.loaders.reading import Reading
 
@@ -22,10 +23,11 @@ _CENTRES = (
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield partial communes (density), departments, regions and intercommunalities (point)."""
+    """Yield partial communes (density, zonings), departments, regions and intercommunalities (point)."""
     rows = communes(reading, "density", reading.rows("density"), "insee_com", "lib_com")
     dense = rows.rename({"niveau_densite": "density"})
     yield Table("Commune", dense.select("id", "code", "label", "density", "line"), "density")
+    yield Table("Commune", zonings(reading))
     for file, kind, code, label in _CENTRES:
         yield _centres(reading, file, kind, code, label)
 

@@ -47,12 +47,17 @@ def cluster_ids(clusters: pl.DataFrame) -> pl.DataFrame:
 
 def cluster_tables(reading: Reading, clusters: pl.DataFrame) -> Iterator[Table]:
     """Yield CompetitivenessCluster and the LOCATED_IN of the seats that are known."""
+    areas = clusters.select("id", city="ville_siege", name=pl.col("region").str.split(";")).explode("name")
+    areas = areas.with_columns(name=bare("name")).join(regions(reading), on="name")
+    codes = areas.group_by("id").agg(regions=pl.col("region").unique().sort())
+    clusters = clusters.join(codes, on="id", how="left", maintain_order="left")
     yield Table(
         "CompetitivenessCluster",
         clusters.select(
             "id",
             "note",
             "line",
+            "regions",
             label="nom",
             category=pl.lit("pole"),
             city="ville_siege",
@@ -63,6 +68,4 @@ def cluster_tables(reading: Reading, clusters: pl.DataFrame) -> Iterator[Table]:
         ),
         "clusters",
     )
-    areas = clusters.select("id", city="ville_siege", name=pl.col("region").str.split(";")).explode("name")
-    areas = areas.with_columns(name=bare("name")).join(regions(reading), on="name")
     yield Table("LOCATED_IN", located(reading, areas.select("id", "city", "region")))

@@ -21,7 +21,8 @@ def load(reading: Reading) -> Iterator[Table]:
     """Yield territories and WITHIN edges.
 
     Publishes ``regions`` (code, label, former), ``departments`` (code, label, region), ``communes`` (code →
-    commune of today) and ``names`` (folded name → commune of today, with department, region, population, former).
+    commune of today), ``names`` (folded name → commune of today, with department, region, population, former) and
+    ``siren`` (siren → commune: of a commune, or of a group of communes that it is a member of).
     """
     yield from _regions(reading)
     yield from _departments(reading)
@@ -29,6 +30,26 @@ def load(reading: Reading) -> Iterator[Table]:
     current, former = _split(reading, communes)
     yield from _communes(reading, current, former)
     yield from _intercommunalities(reading, current)
+    _publish_siren(reading, current)
+
+
+def _publish_siren(reading: Reading, current: pl.DataFrame) -> None:
+    groups = [reading.lookup("cog.members"), _members(_territorial(reading))]
+    own = current.select("siren", commune="code").drop_nulls()
+    members = pl.concat([own, *groups]).join(current.select(commune="code"), on="commune", how="semi")
+    reading.publish("siren", members.unique().sort("siren", "commune"))
+
+
+def _territorial(reading: Reading) -> pl.DataFrame:
+    """Return the établissements publics territoriaux of Greater Paris: no nodes, only groups of communes."""
+    rows = reading.rows("territorial")
+    reading.ledgers["territorial"].note_loaded(rows["line"])  # no record of their own: they name their communes
+    return rows
+
+
+def _members(rows: pl.DataFrame) -> pl.DataFrame:
+    codes = pl.col("membres").list.eval(pl.element().struct.field("code"))
+    return rows.select(siren="code", commune=codes).explode("commune")
 
 
 def _regions(reading: Reading) -> Iterator[Table]:
@@ -103,8 +124,7 @@ def _intercommunalities(reading: Reading, current: pl.DataFrame) -> Iterator[Tab
         rows.select(epci.alias("id"), "code", "line", label="nom", nature="type", population="populationMunicipale"),
         "intercommunalities",
     )
-    members = rows.select("code", commune=pl.col("membres").list.eval(pl.element().struct.field("code"))).explode(
-        "commune"
-    )
-    known = members.join(current.select(commune="code"), on="commune", how="semi")
+    members = _members(rows)
+    reading.publish("members", members)
+    known = members.rename({"siren": "code"}).join(current.select(commune="code"), on="commune", how="semi")
     yield Table("WITHIN", known.select(start_id=reading.mint("Commune", "commune"), end_id=epci))

@@ -3,6 +3,9 @@
 A school may have two UAI in one cell, one per site: both are the school, but place and SIRET (the first, where
 there are several) belong to the one whose number begins with the department of the commune. The file of 2025
 wins; that of 2023 keeps what has since merged or changed its UAI, because older offers still name it.
+
+No site is said to be part of an institution: the columns for that (``rattachement``) are empty in 2023 and gone in
+2025, and an IUT or another component is in neither file.
 """
 
 from __future__ import annotations
@@ -25,9 +28,13 @@ _ENGINEERS = r"\bingenieurs?\b|^institut national des sciences appliquees|^centr
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield one establishment per UAI. Publishes ``former`` (former, uai: a UAI and the one that replaced it)."""
+    """Yield one establishment per UAI.
+
+    Publishes ``former`` (former, uai: a UAI and the one that replaced it) and ``uais`` (uai).
+    """
     rows = pl.concat([_sites(reading, file) for file in FILES])
     reading.publish("former", _former(rows))
+    reading.publish("uais", rows.select("uai").unique().sort("uai"))
     newest = rows.unique("uai", keep="first", maintain_order=True)
     for file in FILES:
         used = newest.filter(file=file)

@@ -20,7 +20,7 @@ YEAR = 2024
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield one OFFERS edge per open engineering title."""
+    """Yield one OFFERS edge per open engineering title. Publishes ``uais`` (uai)."""
     rows = reading.rows(FILE)
     known = reading.lookup("bcn.diplomas").select("cfd", "open", end_id="id")
     rows = rows.join(known, left_on="FORMATION_DIPLOME", right_on="cfd", how="left", maintain_order="left")
@@ -28,4 +28,5 @@ def load(reading: Reading) -> Iterator[Table]:
     # The other diplomas, and the closed titles, are no offers; as diplomas source ``bcn`` gives them all.
     reading.merge(FILE, rows.filter(~wanted))
     titles = with_uai(reading, FILE, rows.filter(wanted), "NUMERO_UAI")
+    reading.publish("uais", titles.select(uai="NUMERO_UAI").unique().sort("uai"))
     yield offers(reading, FILE, titles.with_columns(voie=pl.lit("superieur"), year=pl.lit(YEAR)))

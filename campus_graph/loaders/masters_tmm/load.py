@@ -30,8 +30,9 @@ SHORT_NAMES = {
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield OFFERS and partial establishments."""
+    """Yield OFFERS and partial establishments. Publishes ``uais`` (uai)."""
     rows = with_uai(reading, FILE, reading.rows(FILE).rename(SHORT_NAMES), "uai")
+    reading.publish("uais", rows.select("uai").unique().sort("uai"))
     # The name of an establishment is true whatever becomes of the mention of the row.
     yield Table("Establishment", _establishments(rows))
     rows = rows.with_columns(year=count("campaign"))

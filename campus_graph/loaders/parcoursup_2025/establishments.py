@@ -24,16 +24,18 @@ _POSITION = r"^(-?\d+\.\d+), (-?\d+\.\d+)$"
 
 
 def establishments(reading: Reading, rows: pl.DataFrame) -> Iterator[Table]:
-    """Yield one partial Establishment per UAI."""
+    """Yield one partial Establishment per UAI. Publishes ``parcoursup_2025.uais`` (uai)."""
     by_position = rows.group_by("start_id", "uai", "position").agg(
         pl.len(), pl.col("name", "status").drop_nulls().min()
     )
     has_place = pl.col("position").is_not_null()
     ranked = by_position.sort("uai", has_place, "len", "position", descending=[False, True, True, False])
     first = ranked.unique("uai", keep="first", maintain_order=True)
+    named = first.filter(pl.col("name").is_not_null())
+    reading.publish("uais", named.select("uai").sort("uai"))
     yield Table(
         "Establishment",
-        first.filter(pl.col("name").is_not_null()).select(
+        named.select(
             "uai",
             id="start_id",
             label=pl.col("name").str.replace_all(r"\s{2,}", " - "),

@@ -1,0 +1,86 @@
+"""The graph that requests read: opened once, shared, and replaced when a new build takes its place.
+
+Each request leases a reader of its own on one state of the graph; readers of the former graph go on until their
+request ends, the next request sees the new one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from campus_graph.graph.store import Reader, is_server, open_store
+from campus_graph.settings import Settings
+
+_LOOK_AGAIN = 1.0  # seconds between two looks at a server's stamp
+
+
+class _Shared:
+    """One state of the graph, with the number of its readers."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.leases, self.retired = 0, False
+
+
+class StoreHolder:
+    """Lends readers of the present graph."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._shared: _Shared | None = None
+        self._looked = 0.0
+
+    @contextmanager
+    def lease(self) -> Iterator[Reader]:
+        """Lend a reader for one request.
+
+        Raises:
+            StoreError: there is no graph at the address, or it cannot be read.
+
+        """
+        with self._lock:
+            shared = self._present()
+            shared.leases += 1
+        try:
+            with shared.reader.fork() as reader:
+                yield reader
+        finally:
+            with self._lock:
+                shared.leases -= 1
+                _drop(shared)
+
+    def close(self) -> None:
+        """Close the graph once its last reader is done."""
+        with self._lock:
+            shared, self._shared = self._shared, None
+            if shared is not None:
+                shared.retired = True
+                _drop(shared)
+
+    def _present(self) -> _Shared:
+        former = self._shared
+        if former is None or self._stale(former):
+            self._shared = _Shared(open_store(self.settings.store, self.settings.credentials))
+            if former is not None:
+                former.retired = True
+                _drop(former)
+            return self._shared
+        return former
+
+    def _stale(self, shared: _Shared) -> bool:
+        """Tell whether another graph took the place; a server's stamp is not read for every request."""
+        if is_server(self.settings.store):
+            now = time.monotonic()
+            if now - self._looked < _LOOK_AGAIN:
+                return False
+            self._looked = now
+        return not shared.reader.current()
+
+
+def _drop(shared: _Shared) -> None:
+    if shared.retired and shared.leases == 0:
+        shared.reader.close()

@@ -1,0 +1,29 @@
+"""Log lines as JSON on standard error, one per event."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import orjson
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; the trace of an unforeseen error stays in the log and never reaches a client."""
+        line = {"time": self.formatTime(record), "level": record.levelname.lower(), "event": record.getMessage()}
+        line |= getattr(record, "data", {})
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+def install(level: int = logging.INFO) -> None:
+    """Send the lines of this package to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logger = logging.getLogger("campus_graph")
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(level)

@@ -1,0 +1,101 @@
+"""Errors as RFC 9457 problem documents: a stable type, a French title and what to do next, nothing of the inside."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from campus_graph.errors import BadScenario, CampusGraphError, QuestionError, StoreError, UnknownName
+
+TYPES = "https://w3id.org/campus-graph/problem/"
+MEDIA = "application/problem+json"
+log = logging.getLogger("campus_graph.api")
+
+# type → (status, title)
+PROBLEMS: Mapping[str, tuple[int, str]] = {
+    "not-found": (404, "Rien à cette adresse"),
+    "unknown-name": (404, "Nom inconnu du graphe"),
+    "bad-parameter": (422, "Paramètre refusé"),
+    "bad-scenario": (422, "Scénario refusé"),
+    "not-acceptable": (406, "Forme de réponse inconnue"),
+    "method-not-allowed": (405, "Méthode refusée"),
+    "too-large": (413, "Requête trop grande"),
+    "too-many-requests": (429, "Trop de requêtes"),
+    "unauthorized": (401, "Clé d’accès absente ou fausse"),
+    "busy": (503, "Serveur occupé"),
+    "too-slow": (503, "Calcul interrompu à la limite de temps"),
+    "no-graph": (503, "Graphe indisponible"),
+    "internal": (500, "Erreur interne"),
+}
+_BY_STATUS = {405: "method-not-allowed", 406: "not-acceptable", 413: "too-large"}
+_NOTED = "Une erreur est survenue ; elle est notée, réessayez plus tard."
+
+
+class Problem(Exception):
+    """A problem of ours; ``detail`` is one French sentence, ``more`` further members of the document."""
+
+    def __init__(self, name: str, detail: str, headers: Mapping[str, str] | None = None, **more: object) -> None:
+        super().__init__(detail)
+        self.name, self.detail, self.headers, self.more = name, detail, dict(headers or {}), more
+
+
+def document(request: Request, problem: Problem) -> Response:
+    """Return the response of a problem."""
+    status, title = PROBLEMS[problem.name]
+    said = {"type": TYPES + problem.name, "title": title, "status": status, "detail": problem.detail}
+    body = orjson.dumps({**said, "instance": request.url.path, **problem.more})
+    return Response(body, status, {"Cache-Control": "no-store", **problem.headers}, media_type=MEDIA)
+
+
+def of_error(error: CampusGraphError) -> Problem:
+    """Return the problem that one of our errors is over HTTP."""
+    if isinstance(error, UnknownName):
+        return Problem("unknown-name", str(error), nearest=list(error.nearest))
+    if isinstance(error, BadScenario):
+        return Problem("bad-scenario", str(error))
+    if isinstance(error, QuestionError):
+        return Problem("bad-parameter", str(error))
+    log.warning("graph", extra={"data": {"error": str(error)}})
+    if isinstance(error, StoreError):
+        return Problem("no-graph", "Le graphe ne se laisse pas lire pour l’instant ; réessayez.", {"Retry-After": "5"})
+    return Problem("internal", _NOTED)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem document."""
+
+    async def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return document(request, error)
+
+    async def graph(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CampusGraphError)
+        return document(request, of_error(error))
+
+    async def validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        where = ", ".join(sorted({".".join(map(str, e["loc"][1:])) for e in error.errors()}))
+        return document(request, Problem("bad-parameter", f"Valeur refusée pour : {where}."))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        name = _BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal")
+        return document(request, Problem(name, PROBLEMS[name][1] + ".", error.headers))
+
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        log.error("unforeseen", exc_info=error)
+        return document(request, Problem("internal", _NOTED))
+
+    for kind, handler in (
+        (Problem, ours),
+        (CampusGraphError, graph),
+        (RequestValidationError, validation),
+        (HTTPException, http),
+        (Exception, unforeseen),
+    ):
+        app.add_exception_handler(kind, handler)

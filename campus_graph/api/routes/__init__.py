@@ -1,0 +1,1 @@
+"""The routes, generic over the questions and the kinds of the ontology."""

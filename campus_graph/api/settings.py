@@ -1,0 +1,59 @@
+"""What an operator may set for the API, from the environment (``CAMPUS_GRAPH_API_…``)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from campus_graph.errors import BadParameter
+from campus_graph.settings import Settings, read_settings
+
+PREFIX = "CAMPUS_GRAPH_API_"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """Limits and permissions. Times are in seconds, sizes in bytes.
+
+    ``time_limit`` bounds what a request may compute, ``workers`` how many compute at once in a process, ``waiting``
+    how many may wait for a place, ``rate`` the requests of one client (as « 600/minute », empty for no limit).
+    ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none by default.
+    """
+
+    graph: Settings = field(default_factory=Settings)
+    time_limit: float = 2.0
+    workers: int = 4
+    waiting: int = 200
+    rate: str = "1200/minute"
+    page: int = 100
+    largest_page: int = 10_000
+    largest_body: int = 65_536
+    cached_answers: int = 64
+    origins: tuple[str, ...] = ()
+    api_key: str = field(default="", repr=False)
+
+
+def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSettings:
+    """Return the settings that the environment gives.
+
+    Raises:
+        BadParameter: an unknown setting, or a value that is no number.
+
+    """
+    defaults = {f.name: getattr(ApiSettings(), f.name) for f in fields(ApiSettings) if f.name != "graph"}
+    given = {n.removeprefix(PREFIX).lower(): v for n, v in sorted(environment.items()) if n.startswith(PREFIX) and v}
+    if unknown := sorted(set(given) - set(defaults)):
+        raise BadParameter(f"{PREFIX}{unknown[0].upper()} n’est pas un réglage de l’API ; voir docs/operate.md.")
+    values: dict[str, Any] = {name: _value(name, text, defaults[name]) for name, text in given.items()}
+    return ApiSettings(graph=read_settings(environment), **values)
+
+
+def _value(name: str, text: str, default: object) -> object:
+    if isinstance(default, tuple):
+        return tuple(part for part in text.split(",") if part)
+    try:
+        return type(default)(text)  # type: ignore[call-arg]
+    except ValueError as error:
+        raise BadParameter(f"{PREFIX}{name.upper()} : « {text} » n’est pas un nombre.") from error

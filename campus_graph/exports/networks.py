@@ -1,0 +1,85 @@
+"""Networks of the graph as networkx graphs, and these as GraphML, GEXF or node-link JSON."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx as nx
+import polars as pl
+
+from campus_graph.graph.store import Reader
+from campus_graph.ontology.model import load_model
+
+# Territories and filières tie everything to everything: a walk stops at them.
+_ENDS_A_WALK = ("Region", "Academy", "AcademicRegion", "Department", "EmploymentZone", "Commune", "Filiere", "Source")
+_TOO_MANY = 2_000
+
+
+def network(reader: Reader, identifier: str, depth: int, limit: int = _TOO_MANY) -> nx.MultiDiGraph:
+    """Return the surroundings of a node: all within ``depth`` relations, at most ``limit`` nodes.
+
+    The walk goes by breadth, sorted, so that the limit always keeps the same nodes; ``graph.graph["cut"]`` says
+    whether it cut something off.
+    """
+    relations: set[tuple[str, str, str]] = set()
+    seen, frontier, cut = {identifier}, [identifier], False
+    for _ in range(depth):
+        ties = reader.ties(frontier).rows()
+        others = sorted({end for _, *ends in ties for end in ends} - seen)
+        kept = others[: limit - len(seen)]
+        cut = cut or len(kept) < len(others)
+        seen |= set(kept)
+        relations |= {(relation, start, end) for relation, start, end in ties if {start, end} <= seen}
+        frontier = [n for n in kept if load_model().kind_of(n) not in _ENDS_A_WALK]
+    graph = to_network(reader, seen, relations)
+    graph.graph.update(centre=identifier, depth=depth, cut=cut)
+    return graph
+
+
+def to_network(reader: Reader, nodes: Iterable[str], relations: Iterable[tuple[str, str, str]]) -> nx.MultiDiGraph:
+    """Return a graph of these nodes and of all records of these relations (relation, start, end) between them."""
+    graph = nx.MultiDiGraph(digest=reader.digest)
+    for node in reader.nodes(sorted(set(nodes))).iter_rows(named=True):
+        graph.add_node(node["id"], label=node["label"], kind=node["kind"], sources=" | ".join(node["sources"] or []))
+    by_kind: dict[str, list[tuple[str, str]]] = {}
+    for kind, start, end in sorted(set(relations)):
+        by_kind.setdefault(kind, []).append((start, end))
+    for kind, pairs in by_kind.items():
+        ends = pl.DataFrame(pairs, schema={"start_id": pl.String, "end_id": pl.String}, orient="row")
+        for record in reader.between(kind, ends).to_dicts():
+            graph.add_edge(record["start_id"], record["end_id"], relation=kind, **_plain(record))
+    return graph
+
+
+def _plain(record: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
+    """Return the fields that a file of a graph can hold: no nulls, lists as text."""
+    own = {k: v for k, v in record.items() if k not in ("start_id", "end_id") and v is not None}
+    return {k: " | ".join(map(str, v)) if isinstance(v, list) else v for k, v in own.items()}
+
+
+def to_graphml(graph: nx.MultiDiGraph) -> bytes:
+    """Return the graph as GraphML."""
+    buffer = io.BytesIO()
+    nx.write_graphml(graph, buffer)
+    return buffer.getvalue()
+
+
+def to_gexf(graph: nx.MultiDiGraph) -> bytes:
+    """Return the graph as GEXF (Gephi), without the date that the writer would put in."""
+    writer = nx.readwrite.gexf.GEXFWriter(version="1.2draft")
+    writer.xml.attrib.pop("lastmodifieddate", None)
+    writer.add_graph(graph)
+    for meta in writer.xml.iter("meta"):
+        meta.attrib.pop("lastmodifieddate", None)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def to_json(graph: nx.MultiDiGraph) -> dict[str, object]:
+    """Return the graph as plain data: ``graph``, ``nodes`` and ``edges``."""
+    nodes = [{"id": n, **data} for n, data in sorted(graph.nodes(data=True))]
+    edges = [{"source": s, "target": t, **data} for s, t, data in graph.edges(data=True)]
+    return {"graph": dict(graph.graph), "nodes": nodes, "edges": edges}

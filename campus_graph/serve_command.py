@@ -1,0 +1,44 @@
+"""``campus-graph serve``: the API and the pages, on loopback unless asked otherwise."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from campus_graph.question_options import Store
+
+_APP = "campus_graph.api.app:create_app"
+
+
+def serve(
+    store: Store = None,
+    host: Annotated[str, typer.Option("--host", help="Adresse d’écoute (ici seulement).")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port d’écoute.")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Nombre de processus.")] = 1,
+) -> None:
+    """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
+    import uvicorn
+
+    from campus_graph.api.logs import install
+    from campus_graph.api.settings import read_api_settings
+    from campus_graph.question_options import open_graph
+
+    if store:
+        os.environ["CAMPUS_GRAPH_STORE"] = store  # each worker process reads its settings from there
+    read_api_settings()
+    open_graph(None).close()
+    install()
+    typer.echo(f"http://{host}:{port}/docs", err=True)
+    uvicorn.run(
+        _APP,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_keep_alive=15,
+    )
