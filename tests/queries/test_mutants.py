@@ -25,7 +25,7 @@ from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import Asked, askings, scene
 from tests.queries.mutants_network import NETWORK, NETWORK_MUTANTS, SHARED
-from tests.queries.network_oracle import check_network
+from tests.queries.network_check import check_network
 from tests.queries.network_scenes import network_askings, network_scene
 from tests.queries.test_cases import CASES, meets
 from tests.world import from_case
