@@ -25,7 +25,7 @@ from tests.neo4j.parity_scenes import scene
 from tests.neo4j.parity_thrown import askings
 from tests.queries import mutants_isolated, mutants_network
 from tests.queries.mutants_partners import NETWORK, NETWORK_MUTANTS, SHARED
-from tests.queries.network_oracle import check_network
+from tests.queries.network_check import check_network
 from tests.queries.network_scenes import network_askings, network_scene
 from tests.queries.test_cases import CASES, meets
 from tests.queries.trial import FINISH, SQL, Mutant, Trial

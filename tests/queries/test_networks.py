@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from campus_graph.errors import UnknownName
 from campus_graph.graph.network import COMPONENT, PATHWAY, Network
 from campus_graph.queries.registry import ask
-from tests.queries.network_oracle import NetworkOracle, check_network, connected, identifier
+from tests.queries.network_check import check_network
+from tests.queries.network_oracle import NetworkOracle, connected, identifier
 from tests.queries.network_scenes import AS_OF, network_askings, network_scene
 
 SEEDS = range(6)

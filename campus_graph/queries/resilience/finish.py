@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from campus_graph.errors import UnknownName
-from campus_graph.graph.network import EMPTY, Network, networks
+from campus_graph.graph.network import EMPTY, Network, networks, typed
 from campus_graph.graph.store import Parameters
 from campus_graph.text import fold, nearest
 
@@ -30,6 +30,7 @@ _SCHEMA: dict[str, Any] = {
 
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return one row per campus: the broken first, then the fragile; in each, by κ and size of the network."""
+    frames = typed(frames)
     campuses = frames["campuses"].filter("asked").select("campus", "campus_label").sort("campus")
     leaver = actor_named(frames["actors"], parameters["without"])
     labels = dict(frames["actors"].select("actor", "label").unique().iter_rows())
