@@ -44,7 +44,10 @@ RETURN f.id AS filiere, r.id AS territory, CASE
     WHEN EXISTS {
       MATCH (f)<-[:IN_FILIERE]-(k:Campus)-[:AWARDED]->(l:Label)
       WHERE coalesce(l.issued_year, $as_of_year) <= $as_of_year
-        AND (EXISTS { MATCH (k)-[:COVERS]->(z) WHERE z = r OR EXISTS { (z)-[:WITHIN]->(r) } OR EXISTS { (z)<-[:WITHIN]-(:Department)-[:WITHIN]->(r) } }
+        AND (EXISTS {
+            MATCH (k)-[:COVERS]->(z)
+            WHERE z = r OR EXISTS { (z)-[:WITHIN]->(r) } OR EXISTS { (z)<-[:WITHIN]-(:Department)-[:WITHIN]->(r) }
+          }
           OR EXISTS { MATCH (k)-[:HAS_MEMBER|SUPPORTED_BY|LOCATED_IN]->(s) WHERE s.region = r.code })
     } THEN 'unknown'
     WHEN stated IS NOT NULL AND stated = known AND unfiled = 0 THEN 'gap'
