@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SQL, FINISH, PLANS = "embedded.sql", "finish.py", "plans.py"
-NETWORK = "network.py"
+LINKS = "links.py"
 Mutant = tuple[str, str, str]
 
 MUTANTS: dict[str, list[Mutant]] = {
@@ -99,20 +99,20 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, '.when(pl.col("membres") < pl.col("members"))', ".when(pl.lit(False))"),
         (FINISH, 'pl.col("membres") > pl.col("members")', "pl.lit(False)"),
         (FINISH, '.when(pl.col("membres").is_null())', ".when(pl.lit(False))"),
-        (NETWORK, '.filter(holds(str(parameters["as_of"])))\n    return', "\n    return"),
-        (NETWORK, '.filter(holds(str(parameters["as_of"])))\n    useful', "\n    useful"),
-        (NETWORK, '.unique().sort("campus", "member")', '.sort("campus", "member")'),
-        (NETWORK, 'HIGHER = ["universite"', 'HIGHER = ["lycee", "universite"'),
-        (NETWORK, '(?i)^(lycée', "(?i)^(xycée"),
-        (NETWORK, '(?i)^(université', "(?i)^(xuniversité"),
-        (NETWORK, '_need(partners.filter(higher), "higher-member"),', ""),
-        (NETWORK, '_need(partners.filter(category="laboratoire"), "lab"),', ""),
-        (NETWORK, '& (pl.col("category") != "laboratoire")', ""),
-        (NETWORK, 'on=["member", "filiere"]', 'on="member"'),
-        (NETWORK, "ties = held.filter(useful)", "ties = held"),
-        (NETWORK, '.filter(pl.col("campus").is_null())', ""),
-        (NETWORK, 'left_on=["campus", "end_id"], right_on=["campus", "member"]', 'left_on="end_id", right_on="member"'),
-        (NETWORK, 'pl.col("category") == "formation").sum', 'pl.col("category") == "x").sum'),
+        (LINKS, '.filter(holds(str(parameters["as_of"])))\n    return', "\n    return"),
+        (LINKS, '.filter(holds(str(parameters["as_of"])))\n    useful', "\n    useful"),
+        (LINKS, '.unique().sort("campus", "member")', '.sort("campus", "member")'),
+        (LINKS, 'HIGHER = ["universite"', 'HIGHER = ["lycee", "universite"'),
+        (LINKS, '(?i)^(lycée', "(?i)^(xycée"),
+        (LINKS, '(?i)^(université', "(?i)^(xuniversité"),
+        (LINKS, '_need(partners.filter(higher), "higher-member"),', ""),
+        (LINKS, '_need(partners.filter(category="laboratoire"), "lab"),', ""),
+        (LINKS, '& (pl.col("category") != "laboratoire")', ""),
+        (LINKS, 'on=["member", "filiere"]', 'on="member"'),
+        (LINKS, "ties = held.filter(useful)", "ties = held"),
+        (LINKS, '.filter(pl.col("campus").is_null())', ""),
+        (LINKS, 'left_on=["campus", "end_id"], right_on=["campus", "member"]', 'left_on="end_id", right_on="member"'),
+        (LINKS, 'pl.col("category") == "formation").sum', 'pl.col("category") == "x").sum'),
     ],
     "level-gap": [
         (SQL, "WHEN 'department' THEN 'department/' || department", "WHEN 'department' THEN 'region/' || region"),
