@@ -9,12 +9,17 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from campus_graph.graph.tables import Table
 from campus_graph.loaders.reading import Lookups, Reading, run
 from campus_graph.loaders.registry import loader, sources
 from campus_graph.loaders.source import FileSpec, SourceInfo
 from campus_graph.ontology.model import load_model
+
+# Facts are tested, not the speed of the machine on which they are.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures"
