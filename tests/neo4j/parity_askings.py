@@ -16,14 +16,15 @@ CASES = Path(__file__).parent.parent / "cases"
 
 
 def askings(name: str, filters: tuple[dict[str, Scalar], ...]) -> Iterator[Asked]:
-    """Yield the default with each filter that it takes, each choice and each variant alone and with the first one."""
+    """Yield the default with each filter that it takes, each choice and variant with one, and each scope alone."""
     asked = questions()[name]
     taken = [f for f in filters if all(asked.parameter(p) for p in f)] or [{}]
     yield from taken
     choices: list[dict[str, Scalar]] = [{p.name: choice} for p in asked.parameters for choice in p.choices]
     for variant in [*choices, *variants(name)]:
-        yield variant
         yield {**variant, **taken[0]}
+        if "scope" in variant:
+            yield variant
 
 
 def variants(name: str) -> list[dict[str, Scalar]]:
