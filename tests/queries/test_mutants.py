@@ -22,7 +22,7 @@ from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import scene
 from tests.neo4j.parity_thrown import askings
-from tests.queries import mutants_isolated, mutants_network
+from tests.queries import mutants_isolated, mutants_network, mutants_repair
 from tests.queries.test_cases import CASES, meets
 from tests.queries.trial import FINISH, SQL, Mutant, Trial
 from tests.world import from_case
@@ -127,6 +127,7 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, "_HALF_REMOTE_KM = 100", "_HALF_REMOTE_KM = 50"),
     ],
     "isolated-territories": mutants_isolated.MUTANTS,
+    "repair": mutants_repair.MUTANTS,
 }  # fmt: skip
 MUTANTS |= mutants_network.MUTANTS
 
@@ -147,7 +148,7 @@ def _on_scene(seed: int) -> Iterator[Trial]:
 def trials() -> Iterator[list[Trial]]:
     """Return every case and generated graph: the question, its store, what is asked, and the judge of the answer."""
     made = [_on_case(path) for path in CASES] + [trial for seed in SEEDS for trial in _on_scene(seed)]
-    made += mutants_isolated.trials()
+    made += [*mutants_isolated.trials(), *mutants_repair.trials()]
     with ExitStack() as open_until_the_end:
         for reader in {id(trial[1]): trial[1] for trial in made}.values():
             open_until_the_end.enter_context(reader)
