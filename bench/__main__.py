@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import child, growth, peers, questions, real_build
+from bench import child, every_question, growth, peers, questions, real_build
 from bench.report import Part, show
 
 _OUT = child.ROOT / "build" / "bench.json"
@@ -49,6 +49,7 @@ def _parts(arguments: argparse.Namespace, folder: Path) -> Iterator[Part]:
         store, graph = folder / "made-up.duckdb", "synthetic ×1 for want of the real graph"
         child.run("growth", "build_synthetic", scale=1, out=str(store))
     yield questions.compare(store, graph)
+    yield every_question.compare(store, graph)
     yield peers.compare(store, graph)
     yield growth.compare(arguments.scales, folder)
 

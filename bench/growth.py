@@ -13,7 +13,7 @@ from pathlib import Path
 from bench import child, synthetic
 from bench.report import Part
 from bench.timing import Timing, once
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.ontology.model import load_model
 
 _AT_MOST = 1.2

@@ -20,7 +20,7 @@ from campus_graph.errors import ChangedInput, MissingInput, StoreError
 from campus_graph.graph.assemble import Assembly, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import OWN_SOURCE, derive
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.filieres import mapped_shares
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Table, conform

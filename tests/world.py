@@ -16,7 +16,8 @@ import polars as pl
 from campus_graph.graph.assemble import CONFLICT_SCHEMA, Contribution, assemble
 from campus_graph.graph.check import check
 from campus_graph.graph.derive import derive
-from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
+from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, Table, conform
 from campus_graph.loaders.ledger import ledger_frame

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def actor(world: World, name: str) -> str:
     """Return the identifier of an establishment, lab, partner or cluster that the world knows by this name."""
+    if "/" in name:
+        return name
     if name in world.uais:
         return f"establishment/{world.uais[name]}"
     return next(

@@ -59,16 +59,17 @@ def _measure(
 
 def _parts(given: argparse.Namespace, database: Database, store: Path, folder: Path) -> Iterator[Part]:
     if "loads" in given.parts:
-        part, first = loads.compare(database, store, given.rounds, given.warmup)
+        warm = "JVM warm from former runs" if given.dev_server else "JVM cold"
+        part, first = loads.compare(database, store, given.rounds, given.warmup, warm)
         yield part
-    else:
+    elif given.parts != ["peers"]:
         first = loads.alone(database, store)
     if "reloads" in given.parts:
         yield reloads.compare(database, store, folder, first, given.rounds)
     if "questions" in given.parts:
         yield questions.compare(database, store, _OUT / "profiles", given.repeats)
     if "peers" in given.parts:
-        yield peers.compare(database, store, folder, given.rounds, first)
+        yield peers.compare(database, store, folder, given.rounds)
 
 
 @contextmanager

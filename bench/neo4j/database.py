@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from neo4j import Driver, GraphDatabase, Query
+from neo4j.exceptions import Neo4jError
 
 from bench.neo4j.peer_clock import server_cpu
 from bench.timing import Cost, once
@@ -26,6 +27,11 @@ _SHOWN = {
     "CONSTRAINT": "SHOW CONSTRAINTS YIELD name",
     "INDEX": "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL",
 }
+
+
+def timed_out(error: Neo4jError) -> bool:
+    """Tell whether a statement was stopped by its time limit."""
+    return "TransactionTimedOut" in str(error.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,9 @@ class Database:
     def plan(self, text: str, limit: float | None = None, **parameters: Any) -> dict[str, Any]:
         """Return the plan of a statement: with ``PROFILE`` before it, as it ran; with ``EXPLAIN``, as it would."""
         with self.driver.session() as session:
-            summary = session.run(Query(text, timeout=limit), parameters).consume()
+            result = session.run(Query(text, timeout=limit), parameters)
+            list(result)  # a result that is thrown away has no profile
+            summary = result.consume()
         return dict(summary.profile or summary.plan or {})
 
     def empty(self) -> None:

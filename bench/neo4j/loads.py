@@ -42,29 +42,29 @@ RIVALS: Mapping[str, Load] = {
 
 def alone(database: Database, store: Path) -> Timing:
     """Load ours once without rivals, for parts that only need the graph and what its load took."""
-    return Timing.of([first_load(database, store, ours, _expected(store))])
+    return Timing.of([first_load(database, store, ours, expected(store))])
 
 
-def compare(database: Database, store: Path, rounds: int, warmup: int) -> tuple[Part, Timing]:
+def compare(database: Database, store: Path, rounds: int, warmup: int, warm: str) -> tuple[Part, Timing]:
     """Measure; leave our graph in the database, and return what our load took."""
     part = Part("1 · First load of the whole graph")
     costs: dict[str, list[Cost]] = {name: [] for name in RIVALS}
-    expected = _expected(store)
+    size = expected(store)
     for number in range(warmup + rounds):
         for name, load in RIVALS.items():
-            cost = _attempt(part, name, partial(first_load, database, store, load, expected))
+            cost = _attempt(part, name, partial(first_load, database, store, load, size))
             if cost and number >= warmup:
                 costs[name].append(cost)
     timings = {name: Timing.of(runs) for name, runs in costs.items() if runs}
-    _report(part, timings, expected, f"JVM warmed by {warmup} load of each" if warmup else "no load to warm the JVM")
+    _report(part, timings, size, f"after {warmup} load of each to warm the JVM" if warmup else warm)
     return part, timings["our loader"]
 
 
-def first_load(database: Database, store: Path, load: Load, expected: tuple[int, int]) -> Cost:
+def first_load(database: Database, store: Path, load: Load, size: tuple[int, int]) -> Cost:
     """Empty the database, load, and see that all is there."""
     database.empty()
     _, cost = database.cost(partial(load, database, store))
-    if (found := database.counts()) != expected:
+    if (found := database.counts()) != size:
         raise NotDone(f"it loaded {found[0]:,} nodes and {found[1]:,} relations, not all")
     return cost
 
@@ -77,7 +77,8 @@ def _attempt(part: Part, name: str, work: Callable[[], Cost]) -> Cost | None:
         return None
 
 
-def _expected(store: Path) -> tuple[int, int]:
+def expected(store: Path) -> tuple[int, int]:
+    """Return how many nodes and relations a load must leave."""
     model = load_model()
     with open_store(store) as reader:
         counts = reader.counts()

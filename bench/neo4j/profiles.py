@@ -43,8 +43,14 @@ def walk(plan: Plan) -> Iterator[Plan]:
 
 def is_full_product(plan: Plan) -> bool:
     """Tell whether an operator pairs everything with everything: each side scans a whole label."""
-    sides = plan.get("children", ())
-    return _name(plan) == "CartesianProduct" and all(any(_name(p) in _SCANS for p in walk(side)) for side in sides)
+    return _name(plan) == "CartesianProduct" and all(_is_scan(side) for side in plan.get("children", ()))
+
+
+def _is_scan(plan: Plan) -> bool:
+    """Tell whether rows of a whole label come out of an operator; an aggregation gathers them first."""
+    if "Aggregation" in _name(plan):
+        return False
+    return _name(plan) in _SCANS or any(_is_scan(child) for child in plan.get("children", ()))
 
 
 def render(plan: Plan, depth: int = 0) -> str:

@@ -16,7 +16,7 @@ import polars as pl
 from neo4j.exceptions import Neo4jError
 
 from bench.child import NotDone
-from bench.neo4j.database import Database
+from bench.neo4j.database import Database, timed_out
 from bench.neo4j.profiles import Figures, figures, render
 from bench.report import Part
 from bench.timing import Cost, Timing
@@ -42,7 +42,7 @@ def compare(database: Database, store: Path, folder: Path, repeats: int) -> Part
     with ServerReader(database.access.uri, database.credentials) as server, open_store(store) as file:
         for name in questions():
             part.attempt(name, partial(_compare_one, part, database, server, file, name, repeats))
-            _profile(part, database, server, name, folder)
+            part.attempt(f"{name}: profiles", partial(_profile, part, database, server, name, folder))
     return part
 
 
@@ -75,7 +75,7 @@ def _first(database: Database, plain: Callable[[], list[dict[str, Any]]]) -> tup
         found, cost = database.cost(plain)
         return (found, cost) if cost.wall >= _SLOW else database.cost(plain)
     except Neo4jError as error:
-        if "Terminated" in str(error.code) or "Timed" in str(error.code):
+        if timed_out(error):
             return None
         raise NotDone(f"the plain form failed: {str(error.message).splitlines()[0]}") from error
 
@@ -133,7 +133,9 @@ def _kept(database: Database, title: str, text: str, given: Parameters, folder: 
     path = folder / f"{title.replace(': ', '-')}.txt"
     try:
         plan = database.plan(f"PROFILE {text}", LIMIT, given=given)
-    except Neo4jError:
+    except Neo4jError as error:
+        if not timed_out(error):
+            raise NotDone(f"{title}: {str(error.message).splitlines()[0]}") from error
         plan = database.plan(f"EXPLAIN {text}", LIMIT, given=given)
         path.write_text(f"{title}: over {LIMIT:.0f} s under PROFILE; the plan only\n\n{render(plan)}\n", "utf-8")
         return None

@@ -15,7 +15,7 @@ from bench.neo4j.database import Database
 from bench.neo4j.loads import ours, ratio
 from bench.report import Part
 from bench.timing import Cost, Timing
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.store import Graph, open_store
 from campus_graph.graph.tables import fields, key_columns
 from campus_graph.ontology.model import Model, load_model

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import networkx as nx
 import polars as pl
@@ -18,6 +19,13 @@ import polars as pl
 PATHWAY, COMPONENT = "poursuite", "composante"
 _SOURCE, _SINK = -1, -2
 Pair = tuple[str, str]
+# A server gives no types to the columns of a result without rows.
+_STRINGS, _FLAG = pl.List(pl.String), pl.Boolean
+_TYPES: dict[str, Any] = {
+    "campuses": {"campus": pl.String, "duplicate_of": pl.String, "filieres": _STRINGS, "asked": _FLAG},
+    "actors": {"campus": pl.String, "roles": _STRINGS, "secondary": _FLAG, "higher": _FLAG, "teaches": _FLAG},
+    "ties": {"campus": pl.String},
+}
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,11 @@ class Network:
         """Return the ties whose end splits a connected part of the network."""
         pairs = (sorted((self.actors[a], self.actors[b])) for a, b in nx.bridges(self.graph))
         return tuple(sorted((a, b) for a, b in pairs))
+
+
+def typed(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the frames with the types of what the questions on networks share."""
+    return {name: frame.cast(_TYPES.get(name, {})) for name, frame in frames.items()}
 
 
 def networks(actors: pl.DataFrame, ties: pl.DataFrame) -> Mapping[str, Network]:

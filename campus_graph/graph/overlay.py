@@ -14,7 +14,8 @@ from typing import Self
 import polars as pl
 
 from campus_graph.graph.digest import canonical
-from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter, search_rows
+from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.embedded_writer import EmbeddedWriter, search_rows
 from campus_graph.graph.provenance import provenance_rows
 from campus_graph.graph.store import Graph, Reader
 from campus_graph.graph.tables import Frames

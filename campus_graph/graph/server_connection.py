@@ -152,6 +152,11 @@ class Server:
                 f"La base de {self.url} n’est pas en service ; attendez qu’elle ait démarré ou lisez le journal du "
                 "serveur (logs/debug.log), puis recommencez."
             )
+        if isinstance(error, Neo4jError) and "TransactionTimedOut" in str(error.code):
+            return StoreError(
+                f"Le serveur {self.url} n’a pas fini une requête en {_QUERY_SECONDS} s ; attendez qu’il soit moins "
+                "chargé, puis recommencez : un chargement reprend où il en était."
+            )
         if isinstance(error, Neo4jError) and _stopped(error):
             return StoreError(
                 f"Le serveur {self.url} s’est arrêté sur une erreur grave, le plus souvent un disque plein ; "

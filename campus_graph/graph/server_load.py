@@ -41,6 +41,9 @@ from campus_graph.ontology.model import Model, NodeKind
 from campus_graph.text import folded
 
 BATCH = 10_000
+TOGETHER = (
+    16  # statements in one transaction at most: a crowded server may take seconds to plan each, and ends it at 120
+)
 FORMER = "CampusGraphFormer"
 _OURS = f"MATCH (s:{STAMP} {{name: 'stamp', load: $load}})"
 _TURN = f"{_OURS} WHERE s.sent < $turn SET s.sent = $turn RETURN s.sent"
@@ -146,38 +149,36 @@ class ServerLoader:
 
     def _put_nodes(self, node: NodeKind, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
         labels = _labels(node.ancestors)
-        verb = "CREATE" if fresh else "MERGE"
-        own = f" SET n{labels}" if labels else ""
-        text = f"UNWIND $rows AS row {verb} (n:`{node.name}` {{id: row.id}}){own} SET n += row"
-        rows = frame.with_columns(_folded=folded("label") if node.searchable else pl.lit(""))
-        self._batches(node.name, text, _chosen(rows, change, ["id"]))
+        found_by = folded("label") if node.searchable else pl.lit("")
+        rows = _chosen(frame, change, ["id"]).with_columns(_folded=found_by)
+        put = f"CREATE (:`{node.name}`{labels} {{{_fields(rows)}}})"
+        if not fresh:
+            own = f" SET n{labels}" if labels else ""
+            put = f"MERGE (n:`{node.name}` {{id: row[0]}}){own} SET n += {{{_fields(rows)}}}"
+        self._batches(node.name, f"UNWIND $rows AS row {put}", rows)
 
     def _put_edges(self, kind: str, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
-        relation = self.model.relations[kind]
-        own = ", ".join(f"`{k}`: row.p.`{k}`" for k in relation.key[2:])
-        verb = "CREATE" if fresh else "MERGE"
-        chosen = _chosen(frame, change, list(relation.key))
-        for (start, end), part in self._by_ends(kind, chosen):
-            text = (
-                f"UNWIND $rows AS row MATCH (a:`{start}` {{id: row.s}}) MATCH (b:`{end}` {{id: row.e}}) "
-                f"{verb} (a)-[r:`{kind}` {{{own}}}]->(b) SET r += row.p"
-            )
-            names = [c for c in part.columns if c not in ("start_id", "end_id")]
-            rows = part.select(s="start_id", e="end_id", p=pl.struct(names))
-            self._batches(kind, text, rows)
+        key = list(self.model.relations[kind].key)
+        rows = _chosen(frame, change, key).select(*key, pl.exclude(key))
+        tie = f"CREATE (a)-[:`{kind}` {{{_fields(rows, 2)}}}]->(b)"
+        if not fresh:
+            tie = f"MERGE (a)-[r:`{kind}` {{{_fields(rows.select(key), 2)}}}]->(b) SET r += {{{_fields(rows, 2)}}}"
+        for (start, end), part in self._by_ends(kind, rows):
+            ends = f"MATCH (a:`{start}` {{id: row[0]}}) MATCH (b:`{end}` {{id: row[1]}})"
+            self._batches(kind, f"UNWIND $rows AS row {ends} {tie}", part)
 
     def _remove_edges(self, kind: str, removed: pl.DataFrame) -> None:
         relation = self.model.relations[kind]
-        own = " AND ".join(["true", *(f"r.`{k}` = row.`{k}`" for k in relation.key[2:])])
+        own = " AND ".join(["true", *(f"r.`{k}` = row[{at}]" for at, k in enumerate(relation.key) if at > 1)])
         for (start, end), part in self._by_ends(kind, removed):
-            match = f"MATCH (a:`{start}` {{id: row.start_id}})-[r:`{kind}`]->(b:`{end}` {{id: row.end_id}})"
+            match = f"MATCH (a:`{start}` {{id: row[0]}})-[r:`{kind}`]->(b:`{end}` {{id: row[1]}})"
             text = f"UNWIND $rows AS row {match} WHERE {own} DELETE r"
             self._batches(kind, text, part)
 
     def _remove_nodes(self, node: NodeKind, removed: pl.DataFrame) -> None:
         """Delete nodes; one that users labelled, or tied to data of their own, stays without our labels."""
         own = [node.name, *node.ancestors]
-        match = f"UNWIND $rows AS row MATCH (n:`{node.name}` {{id: row.id}})"
+        match = f"UNWIND $rows AS row MATCH (n:`{node.name}` {{id: row[0]}})"
         foreign = (
             "any(l IN labels(n) WHERE NOT l IN $own) "
             "OR EXISTS { (n)-[r]-(o) WHERE NOT type(r) IN $relations OR NOT o:Entity }"
@@ -190,7 +191,7 @@ class ServerLoader:
     def _restore_nodes(self, node: NodeKind, added: pl.DataFrame) -> None:
         """Give nodes that come back the labels that a former load took from them."""
         labels = _labels((node.name, *node.ancestors))
-        match = f"WITH [row IN $rows | row.id] AS ids MATCH (n:{FORMER}) WHERE n.id IN ids"
+        match = f"WITH [row IN $rows | row[0]] AS ids MATCH (n:{FORMER}) WHERE n.id IN ids"
         text = f"{match} SET n{labels} REMOVE n:{FORMER}"
         self._batches(node.name, text, added)
 
@@ -205,12 +206,15 @@ class ServerLoader:
             yield (str(key[0]), str(key[1])), part.drop(list(ends))
 
     def _batches(self, kind: str, text: str, rows: pl.DataFrame, more: Mapping[str, object] | None = None) -> None:
-        """Send rows in batches; small ones wait for each other, since each transaction costs a write to the disk."""
+        """Send rows in batches; small ones wait for each other, since each transaction costs a write to the disk.
+
+        Each row goes as the list of its values: maps would repeat the names of columns, and take both sides longer.
+        """
         for part in rows.iter_slices(self.batch):
             self.progress(kind)
-            self._waiting.append((text, {"rows": part.to_dicts(), **(more or {})}))
+            self._waiting.append((text, {"rows": part.rows(), **(more or {})}))
             self._rows += part.height
-            if self._rows >= self.batch:
+            if self._rows >= self.batch or len(self._waiting) >= TOGETHER:
                 self._flush()
 
     def _flush(self) -> None:
@@ -255,6 +259,11 @@ class ServerLoader:
 
 def _labels(names: Iterable[str]) -> str:
     return "".join(f":`{name}`" for name in names)
+
+
+def _fields(rows: pl.DataFrame, first: int = 0) -> str:
+    """Return the columns from ``first`` on as the inside of a Cypher map."""
+    return ", ".join(f"`{name}`: row[{at}]" for at, name in enumerate(rows.columns) if at >= first)
 
 
 def _difference(model: Model, kind: str, old: pl.DataFrame, new: pl.DataFrame) -> Change:

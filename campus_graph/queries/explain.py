@@ -61,14 +61,18 @@ def explain(reader: Reader, answer: Answer, which: str) -> Explanation:
     """
     asked = question(answer.question)
     row = _row(answer, which)
-    found = reader.query(asked.witness(reader.dialect), {**inputs_of(_scalars(answer)), **_row_inputs(row)})
-    edges = found.cast({name: dtype for name, dtype in _ENDS.items() if name in found.columns}).unique()
-    edges = edges.sort("relation", "start_id", "end_id", nulls_last=True)
-    facts = tuple(_facts(reader, edges))
+    facts = tuple(_facts(reader, witness(reader, answer, row)))
     own = {str(row[name]) for name in asked.key}
     named = own | {f.start for f in facts} | {f.end for f in facts if f.end}
     nodes = {n["id"]: n for n in reader.nodes(sorted(named)).to_dicts()}
     return Explanation(answer.question, row, facts, nodes)
+
+
+def witness(reader: Reader, answer: Answer, row: Mapping[str, Any]) -> pl.DataFrame:
+    """Return (start_id, relation, end_id): what the question states as the proof of a row, sorted."""
+    text = question(answer.question).witness(reader.dialect)
+    found = reader.query(text, {**inputs_of(_scalars(answer)), **_row_inputs(row)})
+    return found.select(pl.col(n).cast(t) for n, t in _ENDS.items()).unique().sort(*_ENDS, nulls_last=True)
 
 
 def _scalars(answer: Answer) -> Parameters:

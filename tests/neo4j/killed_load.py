@@ -5,7 +5,10 @@ The forkserver imports this module once; each loader is then a fork of it that s
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
+import os
+import signal
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -39,19 +42,29 @@ def many(name: str, year: int) -> World:
     return world
 
 
-def start(access: Access, path: Path) -> BaseProcess:
-    """Start a process that loads a file into the server; return it when it begins."""
+def start(access: Access, path: Path, pause: int = 0) -> tuple[BaseProcess, Connection]:
+    """Start a process that loads a file into the server; return it when it begins, and what tells that it paused.
+
+    It stops itself before step ``pause``, so that others can look at a load that is surely half done.
+    """
     told, tell = _context.Pipe(duplex=False)
-    process = _context.Process(target=_load, args=(tell, access, path))
+    process = _context.Process(target=_load, args=(tell, access, path, pause))
     process.start()
     tell.close()
     told.recv()
-    return process
+    return process, told
 
 
-def _load(tell: Connection, access: Access, path: Path) -> None:
+def _load(tell: Connection, access: Access, path: Path, pause: int) -> None:
+    steps = itertools.count(1)
+
+    def advance(_: str) -> None:
+        if next(steps) == pause:
+            tell.send("pausing")
+            os.kill(os.getpid(), signal.SIGSTOP)
+
     with EmbeddedReader(path) as source:
         server = Server(access.uri, credentials(access))
         tell.send("loading")
-        ServerLoader(server, load_model(), BATCH).load(source)
+        ServerLoader(server, load_model(), BATCH, advance).load(source)
         server.close()

@@ -10,7 +10,8 @@ import polars as pl
 from neo4j import GraphDatabase
 
 from campus_graph.graph.assemble import CONFLICT_SCHEMA
-from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
+from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.server import Server, ServerReader
 from campus_graph.graph.server_load import LoadReport, ServerLoader
 from campus_graph.graph.store import Credentials, Graph, Reader

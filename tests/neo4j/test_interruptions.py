@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
+import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +29,7 @@ from tests.world import World
 
 _KILLS, _RESTARTS, _SECONDS = 20, 10, 60.0
 _LATENCY, _RESETS = 0.2, 0.01
+_STEPS, _MOMENT = range(2, 20), 0.02  # steps that every load of these graphs takes; seconds, about a transaction
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +63,18 @@ def test_t1_killed_loads_never_show_a_torn_graph_and_end_with_the_same_digest(
     neo4j_server: Access, years: list[tuple[Path, EmbeddedReader]]
 ) -> None:
     graphs = {reader.digest: reader for _, reader in years}
+    drawn, same, cut = random.Random(20), 0, 0
+    seen: list[str] = []
     with emptied(neo4j_server) as server:
-        usual = max([_seconds(server, reader) for _, reader in years * 2][2:])  # the first two are cold
-        moments, same, cut = random.Random(20), 0, 0
-        seen: list[str] = []
+        ServerLoader(server, MODEL).load(years[-1][1])  # a reader finds a graph from the first look on
         for (path, reader), _ in zip(itertools.cycle(years), range(_KILLS), strict=False):
-            process = start(neo4j_server, path)
-            while process.is_alive() and not _refused(now := _seen(neo4j_server, graphs)):
-                seen.append(now)
-            end = time.monotonic() + moments.random() * usual / 2  # it took some time to come so far
-            while time.monotonic() < end:
+            process, paused = start(neo4j_server, path, drawn.choice(_STEPS))
+            while not paused.poll():
                 seen.append(_seen(neo4j_server, graphs))
+            seen.append(_seen(neo4j_server, graphs))
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGCONT)
+            time.sleep(drawn.random() * _MOMENT)  # so that some die between two transactions, some within one
             process.kill()
             process.join()
             cut += _refused(_seen(neo4j_server, graphs))
@@ -80,13 +85,7 @@ def test_t1_killed_loads_never_show_a_torn_graph_and_end_with_the_same_digest(
     print(f"T1: {len(seen)} reads meanwhile: {whole} whole, {refused} refused, {len(seen) - whole - refused} torn")
     assert same == _KILLS
     assert whole + refused == len(seen)
-    assert cut >= _KILLS // 2
-
-
-def _seconds(server: Server, source: EmbeddedReader) -> float:
-    begun = time.monotonic()
-    ServerLoader(server, MODEL, BATCH).load(source)
-    return time.monotonic() - begun
+    assert cut >= _KILLS * 3 // 4
 
 
 def test_a_load_killed_before_its_first_stamp_is_mended(
@@ -94,7 +93,7 @@ def test_a_load_killed_before_its_first_stamp_is_mended(
 ) -> None:
     path, reader = years[0]
     with emptied(neo4j_server) as server:
-        process = start(neo4j_server, path)
+        process, _ = start(neo4j_server, path)
         while not ask(neo4j_server, "MATCH (n:Diploma) RETURN n LIMIT 1"):
             assert process.is_alive()
         process.kill()
@@ -104,48 +103,55 @@ def test_a_load_killed_before_its_first_stamp_is_mended(
     assert digest_on(neo4j_server) == reader.digest
 
 
-class _Restarts:
-    """Kills the server whenever a load has come to one of the given steps, and starts it again."""
+class _Restart:
+    """Kills the server while a load is on its way from the given step on, and starts it again."""
 
-    def __init__(self, server: OwnServer, steps: list[int]) -> None:
-        self.server, self.steps, self.step, self.kills, self.last = server, steps, 0, 0, 0.0
-        self.reached = threading.Semaphore(0)
+    def __init__(self, server: OwnServer, step: int) -> None:
+        self.server, self.step, self.reached = server, step, threading.Event()
+        self.ended, self.inside, self.killed, self.late = threading.Event(), False, 0.0, 0.0
         self.thread = threading.Thread(target=self._restart)
-        self.thread.start()
 
     def advance(self, _: str) -> None:
-        """Take note of a step of the load: its transaction begins now."""
-        self.step += 1
-        if self.step in self.steps:
-            self.reached.release()
+        """Take note of a step of the load, which goes on meanwhile."""
+        self.step -= 1
+        if self.step == 0:
+            self.reached.set()
 
     def _restart(self) -> None:
-        for _ in self.steps:
-            if not self.reached.acquire(timeout=_SECONDS):
-                return
-            self.last = time.monotonic()
-            self.kills += self.server.kill()
-            self.server.start()
+        self.reached.wait()
+        self.killed = time.monotonic()
+        self.inside = self.server.kill() and not self.ended.is_set()
+        self.server.start()
+
+    def during(self, loader: ServerLoader, source: EmbeddedReader) -> str:
+        """Load while the server is restarted; return how the load ended."""
+        self.thread.start()
+        outcome = _outcome(loader, source)
+        ended = time.monotonic()
+        self.ended.set()
+        self.reached.set()
+        self.thread.join()
+        self.late = 0.0 if outcome == "well" else ended - self.killed
+        return outcome
 
 
 def test_t4_a_server_killed_and_restarted_in_mid_load_ends_with_the_same_digest(
     own_server: OwnServer, years: list[tuple[Path, EmbeddedReader]]
 ) -> None:
-    access, drawn, kills, late = own_server.start(), random.Random(4), 0, [0.0]
-    outcomes: list[str] = []
+    access, drawn, outcomes, restarts = own_server.start(), random.Random(4), Counter[str](), []
     with emptied(access) as server:
-        for _, reader in years:
-            restarts = _Restarts(own_server, sorted(drawn.sample(range(2, 25), _RESTARTS // 2)))
-            outcomes.append(_outcome(ServerLoader(server, MODEL, BATCH, restarts.advance), reader))
-            if outcomes[-1] != "well":
-                late.append(time.monotonic() - restarts.last)
-            restarts.thread.join()
-            kills += restarts.kills
-            ServerLoader(server, MODEL, BATCH).load(reader)
+        for (_, reader), _ in zip(itertools.cycle(years), range(_RESTARTS), strict=False):
+            restarts.append(restart := _Restart(own_server, drawn.choice(_STEPS)))
+            outcome = restart.during(ServerLoader(server, MODEL, BATCH, restart.advance), reader)
+            outcomes[outcome] += 1
+            if outcome != "well":
+                ServerLoader(server, MODEL, BATCH).load(reader)
             assert digest_on(access) == reader.digest
-    print(f"T4: server killed and restarted {kills} × in mid-load: {outcomes}; errors after {max(late):.1f} s at most")
-    assert kills == _RESTARTS or set(outcomes) != {"well"}
-    assert max(late) <= _SECONDS
+    inside, latest = sum(r.inside for r in restarts), max(r.late for r in restarts)
+    print(f"T4: server killed and restarted {len(restarts)} ×, {inside} in mid-load; loads ended {dict(outcomes)}")
+    print(f"T4: errors after {latest:.1f} s at most; same digest {len(restarts)}/{len(restarts)}")
+    assert inside >= _RESTARTS * 8 // 10
+    assert latest <= _SECONDS
 
 
 def _outcome(loader: ServerLoader, source: EmbeddedReader) -> str:

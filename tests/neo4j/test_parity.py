@@ -21,6 +21,7 @@ from neo4j_dev import Access
 from tests.neo4j.loading import last_transaction
 from tests.neo4j.parity_askings import askings, same
 from tests.neo4j.parity_stores import emptied, load, open_server, write
+from tests.queries.network_scenes import network_askings, network_scene
 from tests.queries.test_cases import CASES, meets
 from tests.world import World, from_case
 
@@ -55,6 +56,16 @@ def test_a_case_gives_the_same_on_both_and_meets_its_expectations(
         with open_server(neo4j_server) as remote:
             meets(case, ask(remote, path.parent.name, case.get("parameters")))
             same(embedded, remote, path.parent.name, case.get("parameters", {}))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_networks_give_the_same(seed: int, server: Server, neo4j_server: Access, tmp_path: Path) -> None:
+    with write(network_scene(seed).world().frames(), tmp_path / "network.duckdb") as embedded:
+        load(server, embedded)
+        with open_server(neo4j_server) as remote:
+            for name, asked in network_askings(seed):
+                same(embedded, remote, name, asked)
+            same(embedded, remote, "campus-profile", {})
 
 
 def _bare(*departments: str) -> World:

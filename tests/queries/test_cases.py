@@ -30,6 +30,7 @@ def meets(case: Mapping[str, Any], answer: Answer) -> None:
         assert any(_matches(row, wanted) for row in rows), f"missing {wanted} among {rows}"
     for unwanted in case.get("absent", ()):
         assert not any(_matches(row, unwanted) for row in rows), f"{unwanted} was found"
+    assert not rows or _matches(rows[0], case.get("first", {})), f"first is {rows[0]}"
     assert sum(answer.counts.values()) == len(rows) == case.get("rows", len(rows))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import campus_graph.queries
+from campus_graph.graph import network
 from campus_graph.queries import registry
 from campus_graph.queries.question import Question
 from tests.neo4j.parity_check import check
@@ -23,12 +24,15 @@ from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import scene
 from tests.neo4j.parity_thrown import askings
 from tests.queries import mutants_isolated, mutants_network, mutants_repair
+from tests.queries.mutants_partners import NETWORK, NETWORK_MUTANTS, SHARED
+from tests.queries.network_check import check_network
+from tests.queries.network_scenes import network_askings, network_scene
 from tests.queries.test_cases import CASES, meets
 from tests.queries.trial import FINISH, SQL, Mutant, Trial
 from tests.world import from_case
 
 WALKS = "walks.py"
-SEEDS = range(1000, 1014)
+SEEDS, NETWORK_SEEDS = range(1000, 1014), range(2000, 2012)
 SHARE = 0.9
 
 MUTANTS: dict[str, list[Mutant]] = {
@@ -129,7 +133,7 @@ MUTANTS: dict[str, list[Mutant]] = {
     "isolated-territories": mutants_isolated.MUTANTS,
     "repair": mutants_repair.MUTANTS,
 }  # fmt: skip
-MUTANTS |= mutants_network.MUTANTS
+MUTANTS |= mutants_network.MUTANTS | NETWORK_MUTANTS
 
 
 def _on_case(path: Path) -> Trial:
@@ -144,11 +148,19 @@ def _on_scene(seed: int) -> Iterator[Trial]:
         yield name, reader, asked, lambda answer, asked=asked: check(oracle, asked, answer)  # type: ignore[misc]
 
 
+def _on_network(seed: int) -> Iterator[Trial]:
+    made = network_scene(seed)
+    reader = made.world().reader()
+    for name, asked in network_askings(seed):
+        yield name, reader, asked, lambda answer, asked=asked: check_network(made, asked, answer)  # type: ignore[misc]
+
+
 @pytest.fixture(scope="module")
 def trials() -> Iterator[list[Trial]]:
     """Return every case and generated graph: the question, its store, what is asked, and the judge of the answer."""
     made = [_on_case(path) for path in CASES] + [trial for seed in SEEDS for trial in _on_scene(seed)]
     made += [*mutants_isolated.trials(), *mutants_repair.trials()]
+    made += [trial for seed in NETWORK_SEEDS for trial in _on_network(seed)]
     with ExitStack() as open_until_the_end:
         for reader in {id(trial[1]): trial[1] for trial in made}.values():
             open_until_the_end.enter_context(reader)
@@ -158,14 +170,19 @@ def trials() -> Iterator[list[Trial]]:
 def _mutated(question: Question, mutant: Mutant, folder: Path) -> Question:
     """Return the question from a copy of its folder, importable as a package of its own, with one replacement."""
     shutil.copytree(question.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    module = f"campus_graph.queries.{folder.name}"
+    for shared in question.includes:
+        shutil.copy(network.__file__, folder / NETWORK)
+        shutil.copy(shared.with_suffix(".sql"), folder / SHARED)
     for path in folder.glob("*.py"):
-        own = path.read_text(encoding="utf-8").replace(question.module, f"campus_graph.queries.{folder.name}")
-        path.write_text(own, encoding="utf-8")
+        own = path.read_text(encoding="utf-8").replace(question.module, module)
+        path.write_text(own.replace(network.__name__, f"{module}.network"), encoding="utf-8")
     file, find, instead = mutant
     text = (folder / file).read_text(encoding="utf-8")
     assert find in text, f"{question.name}/{file} has no {find!r} any more: bring the table of mutants up to date"
     (folder / file).write_text(text.replace(find, instead, 1), encoding="utf-8")
-    return replace(question, folder=folder)
+    included = tuple(folder / SHARED for _ in question.includes)
+    return replace(question, folder=folder, includes=included)
 
 
 def _killer(trials: list[Trial], name: str) -> str | None:

@@ -17,7 +17,7 @@ import polars as pl
 
 from campus_graph.errors import StoreError
 from campus_graph.graph.assemble import CONFLICT_SCHEMA
-from campus_graph.graph.embedded import EmbeddedWriter
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import conform, empty
 from campus_graph.loaders.ledger import ledger_frame

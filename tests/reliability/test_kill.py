@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from campus_graph.errors import StoreBusy
-from campus_graph.graph.embedded import EmbeddedReader, EmbeddedWriter
+from campus_graph.graph.embedded import EmbeddedReader
+from campus_graph.graph.embedded_writer import EmbeddedWriter
 from tests.reliability.big_graph import big_graph, refusals, start
 
 _OFFERS = 20_000

@@ -18,6 +18,7 @@ JOIN place p ON p.id = t.start_id
 WHERE p.territory IS NOT NULL
   AND ($region IS NULL OR p.region = $region) AND ($academy IS NULL OR p.academy = $academy)
   AND ($department IS NULL OR p.department = $department)
+  AND ($year IS NULL OR t.year = $year)
 GROUP BY p.territory, t.end_id;
 
 -- name: territories
@@ -42,4 +43,4 @@ WHERE d.level IS NOT NULL;
 -- name: sites
 SELECT DISTINCT t.end_id AS diploma, e.id, e.latitude, e.longitude
 FROM TEACHES t JOIN Establishment e ON e.id = t.start_id JOIN Diploma d ON d.id = t.end_id
-WHERE d.open AND d.level >= $level;
+WHERE d.open AND d.level >= $level AND ($year IS NULL OR t.year = $year);

@@ -2,8 +2,8 @@
 // Solution: fetch what is offered per territory and the continuations; reachability is computed from them.
 
 // name: offered
-MATCH (e:Establishment)-[:TEACHES]->(d:Diploma)
-WHERE ($region IS NULL OR e.region = $region) AND ($academy IS NULL OR e.academy = $academy)
+MATCH (e:Establishment)-[t:TEACHES]->(d:Diploma)
+WHERE ($year IS NULL OR t.year = $year) AND ($region IS NULL OR e.region = $region) AND ($academy IS NULL OR e.academy = $academy)
   AND ($department IS NULL OR e.department = $department)
 WITH d.id AS diploma, e.id AS establishment, CASE $scope
     WHEN 'region' THEN 'region/' + e.region
@@ -32,6 +32,6 @@ WHERE d.level IS NOT NULL
 RETURN s.id AS start_id, d.id AS end_id, d.level AS end_level;
 
 // name: sites
-MATCH (d:Diploma)<-[:TEACHES]-(e:Establishment)
-WHERE d.open AND d.level >= $level
+MATCH (d:Diploma)<-[t:TEACHES]-(e:Establishment)
+WHERE d.open AND d.level >= $level AND ($year IS NULL OR t.year = $year)
 RETURN DISTINCT d.id AS diploma, e.id AS id, e.latitude AS latitude, e.longitude AS longitude;

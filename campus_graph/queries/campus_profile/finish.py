@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
+from typing import Any
 
 import polars as pl
 
+from campus_graph.graph.network import typed
 from campus_graph.graph.store import Parameters
 from campus_graph.queries.campus_profile import sections, words
 from campus_graph.queries.registry import questions
@@ -17,9 +19,18 @@ _FINDINGS: Mapping[str, ModuleType] = {"weak-link": weak_link, "resilience": res
 # verdict of another question → verdict here
 _JUDGED = {"missing": "gap", "fragile": "gap", "robust": "covered"}
 
+# A server gives no types to the columns of a result without rows, or of nulls.
+_TYPES: Mapping[str, Any] = {
+    "labels": {"issued_year": pl.Int64, "expiry_year": pl.Int64},
+    "offers": {"level": pl.Int64, "filieres": pl.List(pl.String)},
+    "learners": {"year": pl.Int64, "capacity": pl.Int64, "enrolled": pl.Int64},
+    "indicators": {"year": pl.Int64, "value": pl.Float64},
+}
+
 
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return the rows of each campus, section by section."""
+    frames = {name: frame.cast(_TYPES.get(name, {})) for name, frame in typed(frames).items()}
     campuses, actors = frames["campuses"], frames["actors"]
     found = {
         "labels": sections.labels(frames["labels"], frames["steps"], int(str(parameters["as_of"])[:4])),

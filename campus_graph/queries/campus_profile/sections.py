@@ -42,7 +42,6 @@ def _rows(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
 
 def labels(found: pl.DataFrame, steps: pl.DataFrame, as_of_year: int) -> pl.DataFrame:
     """Return the awards, and the steps of each; an award past its expiry is to be checked."""
-    typed = found.cast({"issued_year": pl.Int64, "expiry_year": pl.Int64})
     meaning = _said("year_meaning", words.YEAR_MEANINGS).fill_null("label")
     dated = pl.format("{} en {}", meaning, "issued_year").fill_null("date inconnue")
     until = pl.when(pl.col("expiry_year").is_null()).then(pl.lit("échéance inconnue"))
@@ -50,7 +49,7 @@ def labels(found: pl.DataFrame, steps: pl.DataFrame, as_of_year: int) -> pl.Data
     checked = pl.format("{}, échu en {}, sans renouvellement connu : à vérifier", dated, "expiry_year")
     reason = until.otherwise(pl.format("échéance en {}", "expiry_year"))
     awards = _rows(
-        typed,
+        found,
         item_label=_said("category", words.CAMPUS_CATEGORIES).fill_null("label"),
         value=pl.col("issued_year"),
         verdict=pl.when(lapsed).then(pl.lit("unknown")).otherwise(_FACT),
@@ -139,7 +138,7 @@ def indicators(found: pl.DataFrame, actors: pl.DataFrame, campuses: pl.DataFrame
     """Return each measure of the campus and its members in its latest year: median, range, and what is masked."""
     itself = campuses.select("campus", subject="campus")
     every = pl.concat([actors.select("campus", subject="actor"), itself]).unique()
-    mine = every.join(found.cast({"value": pl.Float64, "year": pl.Int64}), on="subject")
+    mine = every.join(found, on="subject")
     latest = mine.filter((pl.col("year") == pl.col("year").max().over("campus", "measure")).fill_null(True))
     seen = pl.col("value").filter(pl.col("status") == "observed")
     grouped = latest.group_by("campus", "measure").agg(

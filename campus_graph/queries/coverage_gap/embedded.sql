@@ -30,7 +30,7 @@ taught AS (
   SELECT b.end_id AS filiere, p.territory,
     count(DISTINCT o.start_id) AS establishments,
     count(*) AS offers
-  FROM (SELECT DISTINCT start_id, end_id, voie FROM TEACHES) o
+  FROM (SELECT DISTINCT start_id, end_id, voie FROM TEACHES WHERE $year IS NULL OR year = $year) o
   JOIN BELONGS_TO b ON b.start_id = o.end_id
   JOIN place p ON p.id = o.start_id
   WHERE p.territory IS NOT NULL

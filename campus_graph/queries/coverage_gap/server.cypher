@@ -63,6 +63,7 @@ CALL (parts) {
 CALL (parts, wanted) {
   CALL (parts, wanted) {
     MATCH (e:Establishment)-[t:TEACHES]->(d:Diploma)-[:BELONGS_TO]->(f:Filiere)
+    WHERE $year IS NULL OR t.year = $year
     WITH f.id AS filiere, e, d, t.voie AS voie,
       CASE $scope
         WHEN 'region' THEN 'region/' + e.region

@@ -15,8 +15,8 @@ CALL () {
       'employment-zone/' + e.employment_zone]
   RETURN DISTINCT k.id AS start_id, type(r) AS relation, e.id AS end_id
   UNION ALL
-  MATCH (f:Filiere {id: $row_filiere})<-[:BELONGS_TO]-(d:Diploma)<-[:TEACHES]-(e:Establishment)
-  WHERE $row_territory IN ['region/' + e.region, 'academy/' + e.academy, 'department/' + e.department,
+  MATCH (f:Filiere {id: $row_filiere})<-[:BELONGS_TO]-(d:Diploma)<-[t:TEACHES]-(e:Establishment)
+  WHERE ($year IS NULL OR t.year = $year) AND $row_territory IN ['region/' + e.region, 'academy/' + e.academy, 'department/' + e.department,
       'employment-zone/' + e.employment_zone]
   WITH DISTINCT e.id AS e, d.id AS d ORDER BY e, d LIMIT 5
   UNWIND [[e, 'TEACHES', d], [d, 'BELONGS_TO', $row_filiere]] AS fact

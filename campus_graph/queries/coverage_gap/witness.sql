@@ -17,6 +17,7 @@ taught AS (
   SELECT t.start_id, t.end_id
   FROM TEACHES t JOIN there h ON h.id = t.start_id
   JOIN BELONGS_TO b ON b.start_id = t.end_id AND b.end_id = $row_filiere
+  WHERE $year IS NULL OR t.year = $year
   GROUP BY ALL ORDER BY t.start_id, t.end_id LIMIT 5
 )
 SELECT start_id, 'IN_FILIERE' AS relation, end_id FROM IN_FILIERE

@@ -8,7 +8,7 @@ import polars as pl
 
 from campus_graph.graph.store import Parameters
 from campus_graph.queries.campuses import last_counts, wanted
-from campus_graph.queries.missing_higher_link.network import evidence, facts, network, taught_somewhere
+from campus_graph.queries.missing_higher_link.links import evidence, facts, network, taught_somewhere
 
 _ORDER = {"gap": 0, "unknown": 1, "covered": 2}
 _NEEDS = {

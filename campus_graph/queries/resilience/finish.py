@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from campus_graph.errors import UnknownName
-from campus_graph.graph.network import EMPTY, Network, networks
+from campus_graph.graph.network import EMPTY, Network, networks, typed
 from campus_graph.graph.store import Parameters
 from campus_graph.text import fold, nearest
 
@@ -30,6 +30,7 @@ _SCHEMA: dict[str, Any] = {
 
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return one row per campus: the broken first, then the fragile; in each, by κ and size of the network."""
+    frames = typed(frames)
     campuses = frames["campuses"].filter("asked").select("campus", "campus_label").sort("campus")
     leaver = actor_named(frames["actors"], parameters["without"])
     labels = dict(frames["actors"].select("actor", "label").unique().iter_rows())
@@ -57,7 +58,7 @@ def actor_named(actors: pl.DataFrame, value: object) -> str | None:
         if named := [actor for actor in known if same(actor)]:
             return named[0]
     close = nearest(text, sorted(known.values()))
-    raise UnknownName("parmi les membres et partenaires des campus", text, close or sorted(known.values())[:4])
+    raise UnknownName("l’acteur", text, close or sorted(known.values())[:4])
 
 
 def _row(

@@ -19,19 +19,25 @@ WITH zone AS (
     JOIN Department d ON d.code = e.department
   UNION SELECT l.start_id, l.end_id FROM LOCATED_IN l JOIN Campus k ON k.id = l.start_id
 ),
+-- Communes are the many: they are looked at for the zones that are one, or are made of them.
+up AS (
+  SELECT start_id, end_id FROM WITHIN WHERE NOT starts_with(start_id, 'commune/')
+  UNION ALL SELECT w.start_id, w.end_id FROM WITHIN w JOIN (SELECT DISTINCT territory FROM zone) z ON z.territory = w.start_id
+  WHERE starts_with(w.start_id, 'commune/')
+),
 below AS (
   SELECT campus, territory FROM zone
-  UNION SELECT z.campus, w.start_id FROM zone z JOIN WITHIN w ON w.end_id = z.territory
+  UNION SELECT z.campus, w.start_id FROM zone z JOIN up w ON w.end_id = z.territory
     WHERE split_part(w.start_id, '/', 1) IN ('department', 'academy')
-  UNION SELECT z.campus, w.start_id FROM zone z JOIN WITHIN a ON a.end_id = z.territory
-    JOIN Academy m ON m.id = a.start_id JOIN WITHIN w ON w.end_id = m.id JOIN Department d ON d.id = w.start_id
-  UNION SELECT z.campus, d.id FROM zone z JOIN WITHIN w ON w.start_id = z.territory JOIN Department d ON d.id = w.end_id
-  UNION SELECT z.campus, d.id FROM zone z JOIN WITHIN c ON c.end_id = z.territory
-    JOIN WITHIN w ON w.start_id = c.start_id JOIN Department d ON d.id = w.end_id
-    WHERE split_part(z.territory, '/', 1) IN ('employment-zone', 'intercommunality')
+  UNION SELECT z.campus, w.start_id FROM zone z JOIN up a ON a.end_id = z.territory
+    JOIN Academy m ON m.id = a.start_id JOIN up w ON w.end_id = m.id JOIN Department d ON d.id = w.start_id
+  UNION SELECT z.campus, d.id FROM zone z JOIN up w ON w.start_id = z.territory JOIN Department d ON d.id = w.end_id
+  UNION SELECT z.campus, d.id
+    FROM (SELECT * FROM zone WHERE split_part(territory, '/', 1) IN ('employment-zone', 'intercommunality')) z
+    JOIN WITHIN w ON w.end_id = z.territory JOIN Commune c ON c.id = w.start_id JOIN Department d ON d.code = c.department
 )
 SELECT campus, territory FROM below
-UNION SELECT b.campus, w.end_id FROM below b JOIN WITHIN w ON w.start_id = b.territory;
+UNION SELECT b.campus, w.end_id FROM below b JOIN up w ON w.start_id = b.territory;
 
 -- name: counts
 SELECT id AS indicator, subject, measure, coalesce(period, year::VARCHAR) AS period, year, value FROM Indicator

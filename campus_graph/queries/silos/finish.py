@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 import polars as pl
 
+from campus_graph.graph.network import typed
 from campus_graph.graph.store import Parameters
 
 _ORDER = {"gap": 0, "unknown": 1, "covered": 2, "network": 3}
@@ -19,6 +20,7 @@ _GROUPS: dict[str, Any] = {"filiere": pl.String, "campus": pl.String, "network":
 
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return the pairs, those that ignore each other and have most actors first; then the networks by size."""
+    frames = typed(frames)
     shared_out = _actors(frames["actors"], parameters)
     campuses = _campuses(frames["campuses"], shared_out)
     kin = _of_one_filiere(frames) if parameters["between"] == "filiere" else _of_zones_that_touch(frames)

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from campus_graph.graph.network import EMPTY, Network, networks
+from campus_graph.graph.network import EMPTY, Network, networks, typed
 from campus_graph.graph.store import Parameters
 
 _ORDER = {"gap": 0, "unknown": 1, "covered": 2, "not-applicable": 3}
@@ -35,6 +35,7 @@ _SCHEMA: dict[str, Any] = {
 
 def rows(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
     """Return one row per campus: the weak first, then what is unknown, the shortest reach first."""
+    frames = typed(frames)
     campuses = frames["campuses"].filter("asked").select("campus", "campus_label").sort("campus")
     found = networks(frames["actors"], frames["ties"])
     silent = _silent(frames["actors"])

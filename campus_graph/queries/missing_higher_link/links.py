@@ -15,9 +15,9 @@ from campus_graph.queries.campuses import holds, typed
 
 HIGHER = ["universite", "iut", "ecole-ingenieurs", "ecole", "superieur"]
 _HIGHER_NAME = (
-    r"(?i)^(université|centre universitaire|iut\b|ufr\b|cnam\b|insa\b|polytech\b|\S+ inp\b|agroparistech\b"
+    r"(?i)^(université|centre universitaire|iut\b|ufr\b|cnam\b|insa\b|polytech\b|\S+ inp\b|agroparistech\b|agrosup\b"
     r"|école (nationale )?supérieure|école (nationale )?d’ingénieurs|école (nationale )?des mines"
-    r"|(ens|ensa|ensaama|ensatt|ensm|enssat|enstib)\b)"
+    r"|école spéciale des travaux publics|(ens|ensa|ensaama|ensatt|ensm|enssat|enstib)\b)"
 )
 _SECONDARY_NAME = r"(?i)^(lycée|lp\b|cfa|greta|gip\b|formasup|école des métiers)"
 _LEVELS = (5, 6, 7)
