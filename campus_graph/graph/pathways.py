@@ -9,6 +9,7 @@ longest shortest path.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,14 +51,14 @@ class Continuations:
         return starts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Walk:
     """The outcome of a walk. ``depth[t, d]`` is the number of steps to diploma d in territory t, or -1."""
 
     continuations: Continuations
     depth: Depths
 
-    @property
+    @cached_property
     def reached(self) -> Mask:
         """Return whether each diploma was reached, per territory."""
         reached: Mask = self.depth != UNREACHED

@@ -42,7 +42,8 @@ class Parameter:
 class Question:
     """A question. ``key`` names the columns that tell one finding from another in every build, ``uses`` the
     relations on which the answer rests, ``table`` the columns that a table on the screen has room for, ``includes``
-    the files (without suffix) of statements that it shares with other questions.
+    the files (without suffix) of statements that it shares with other questions; ``one_year`` says that its parameter
+    ``year`` holds for all offers on which the answer rests.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Question:
     table: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     includes: tuple[Path, ...] = ()
+    one_year: bool = False
 
     @property
     def module(self) -> str:
@@ -110,6 +112,7 @@ def read_question(folder: Path, common: Mapping[str, Any]) -> Question:
         uses=tuple(raw["uses"]),
         table=tuple(raw["table"]),
         parameters=tuple(_parameter(name, spec) for name, spec in declared.items()),
+        one_year=raw.get("one_year", False),
         includes=tuple(folder.parent / "shared" / name for name in raw.get("includes", ())),
     )
 

@@ -79,11 +79,17 @@ def ask(reader: Reader, name: str, given: Mapping[str, Scalar] | None = None) ->
         parameters=parameters,
         digest=reader.digest,
         sources=provenance.sources,
-        years=provenance.years,
+        years=_years(asked, parameters, provenance.years),
         columns=tuple(frame.columns),
         counts=count_verdicts(frame, list(asked.verdicts)),
         frame=frame,
     )
+
+
+def _years(asked: Question, parameters: Mapping[str, Scalar], known: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the years on which an answer rests: the one asked for, where all its offers are of that year."""
+    year = parameters.get("year")
+    return tuple(y for y in known if y == year) if asked.one_year and year is not None else known
 
 
 def finding_ids(asked: Question) -> pl.Expr:

@@ -14,7 +14,7 @@ Outcome = tuple[str, str | None, str]
 
 def broken(oracle: Oracle, asked: Asked) -> list[Row]:
     """Return one row per filière that has a diploma, and territory where anything is offered."""
-    scope = asked.get("scope", "region")
+    oracle, scope = oracle.in_year(asked.get("year")), asked.get("scope", "region")
     schools = [s for s in oracle.scene.schools if oracle.passes(s, asked) and oracle.place(s, scope)]
     taught = {(str(oracle.place(s, scope)), d) for d, by in oracle.taught_by.items() for s in by if s in schools}
     used = {f for d in oracle.scene.diplomas.values() if d.level for f in d.filieres}
@@ -123,7 +123,7 @@ def _named(diplomas: Any) -> list[str]:
 
 def coverage(oracle: Oracle, asked: Asked) -> list[Row]:
     """Return one row per filière of the vocabulary and territory with an establishment."""
-    scope = asked.get("scope", "region")
+    oracle, scope = oracle.in_year(asked.get("year")), asked.get("scope", "region")
     wanted = {p for s in oracle.scene.schools if (p := oracle.place(s, scope)) and oracle.passes(s, asked)}
     scene = _Coverage(oracle, asked, scope)
     filieres = [f for f in FILIERES if asked.get("filiere") in (None, f)]

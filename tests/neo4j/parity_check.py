@@ -85,7 +85,8 @@ def _check_chain(oracle: Oracle, asked: Asked, found: Mapping[str, Any], wanted:
     assert all(pair in oracle.continues for pair in itertools.pairwise(names)), f"no such path: {names}"
     scope, code = found["territory"].split("/")
     for name, step in zip(names, chain, strict=True):
-        here = [s for s in oracle.taught_by[name] if oracle.place(s, scope) == code and oracle.passes(s, asked)]
+        taught = oracle.in_year(asked.get("year")).taught_by[name]
+        here = [s for s in taught if oracle.place(s, scope) == code and oracle.passes(s, asked)]
         assert step["level"] == oracle.level(name)
         assert step["establishment"] == min(oracle.id[s] for s in here)
         assert step["label"] == name

@@ -123,6 +123,14 @@ class Oracle:
             rows |= set() if seen else {(school, t, voie, year, True) for t in guesses}
         return rows
 
+    def in_year(self, year: int | None) -> Oracle:
+        """Return this oracle with the offers of one year only."""
+        if year is None:
+            return self
+        other = Oracle(self.scene)
+        other.teaches = {fact for fact in self.teaches if fact[3] == year}
+        return other
+
     @cached_property
     def continues(self) -> set[Pair]:
         stands = {d: {t for t, rule in self.stands_for(d) if rule != "closed"} for d in self.scene.diplomas}

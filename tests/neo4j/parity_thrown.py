@@ -21,8 +21,8 @@ def askings(seed: int) -> list[tuple[str, Asked]]:
     ]
     thrown: list[tuple[str, Asked]] = [
         ("missing-continuation", {**_filter(dice), "scope": dice.choice(_POINTS), **_levels(dice), **_year(dice)}),
-        ("broken-pathway", {**_filter(dice), "scope": dice.choice(_AREAS), **_levels(dice)}),
-        ("coverage-gap", {**_filter(dice), "scope": dice.choice(_AREAS), **_coverage(dice)}),
+        ("broken-pathway", {**_filter(dice), "scope": dice.choice(_AREAS), **_levels(dice), **_year(dice)}),
+        ("coverage-gap", {**_filter(dice), "scope": dice.choice(_AREAS), **_coverage(dice), **_year(dice)}),
     ]
     return fixed + thrown
 

@@ -44,3 +44,12 @@ def test_every_question_has_cases_for_each_of_its_verdicts() -> None:
 
 def _matches(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(row[key] == value for key, value in wanted.items())
+
+
+def test_an_answer_for_one_year_rests_on_that_year_alone() -> None:
+    case = tomllib.loads((Path(__file__).parent.parent / "cases/broken-pathway/one-year.toml").read_text("utf-8"))
+    with from_case(case).reader() as reader:
+        for name in ("broken-pathway", "coverage-gap"):
+            assert ask(reader, name).years == (2020, 2022)
+            assert ask(reader, name, {"year": 2022}).years == (2022,)
+        assert ask(reader, "missing-continuation", {"year": 2022}).years == (2020, 2022)

@@ -23,7 +23,7 @@ from tests.neo4j.parity_check import check
 from tests.neo4j.parity_oracle import Oracle
 from tests.neo4j.parity_scenes import scene
 from tests.neo4j.parity_thrown import askings
-from tests.queries import mutants_isolated, mutants_network
+from tests.queries import mutants_isolated, mutants_network, mutants_repair
 from tests.queries.mutants_partners import NETWORK, NETWORK_MUTANTS, SHARED
 from tests.queries.network_check import check_network
 from tests.queries.network_scenes import network_askings, network_scene
@@ -75,6 +75,8 @@ MUTANTS: dict[str, list[Mutant]] = {
         (SQL, "f.code = $filiere", "f.code <> $filiere"),
         (SQL, "FROM CONTINUES_TO c", "FROM LEADS_TO c"),
         (SQL, "WHERE d.level IS NOT NULL;", ";"),
+        (SQL, "  AND ($year IS NULL OR t.year = $year)\n", ""),
+        (SQL, " AND ($year IS NULL OR t.year = $year);", ";"),
         (SQL, "d.level >= $level", "d.level > $level"),
         (WALKS, '"partly": ("unknown"', '"partly": ("gap"'),
         (WALKS, '"nowhere": ("unknown"', '"nowhere": ("gap"'),
@@ -112,6 +114,9 @@ MUTANTS: dict[str, list[Mutant]] = {
         (SQL, "OR c.end_id = 'academy/' || p.academy ", ""),
         (SQL, " UNION SELECT start_id, end_id FROM SUPPORTED_BY", ""),
         (SQL, "JOIN Campus k ON k.id = l.start_id", "JOIN Campus k ON k.id = l.start_id AND false"),
+        (SQL, "since <= left($as_of, length(since))", "true"),
+        (SQL, "until >= left($as_of, length(until))", "until >= $as_of"),
+        (SQL, "FROM TEACHES WHERE $year IS NULL OR year = $year", "FROM TEACHES"),
         (SQL, "bool_or(t.on_site)", "bool_and(t.on_site)"),
         (SQL, "FILTER (holds AND on_site)", "FILTER (on_site)"),
         (SQL, "FILTER (holds AND NOT on_site)", "FILTER (holds)"),
@@ -131,6 +136,7 @@ MUTANTS: dict[str, list[Mutant]] = {
         (FINISH, "_HALF_REMOTE_KM = 100", "_HALF_REMOTE_KM = 50"),
     ],
     "isolated-territories": mutants_isolated.MUTANTS,
+    "repair": mutants_repair.MUTANTS,
 }  # fmt: skip
 MUTANTS |= mutants_network.MUTANTS | NETWORK_MUTANTS
 
@@ -158,7 +164,7 @@ def _on_network(seed: int) -> Iterator[Trial]:
 def trials() -> Iterator[list[Trial]]:
     """Return every case and generated graph: the question, its store, what is asked, and the judge of the answer."""
     made = [_on_case(path) for path in CASES] + [trial for seed in SEEDS for trial in _on_scene(seed)]
-    made += mutants_isolated.trials()
+    made += [*mutants_isolated.trials(), *mutants_repair.trials()]
     made += [trial for seed in NETWORK_SEEDS for trial in _on_network(seed)]
     with ExitStack() as open_until_the_end:
         for reader in {id(trial[1]): trial[1] for trial in made}.values():

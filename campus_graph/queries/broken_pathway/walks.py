@@ -5,7 +5,8 @@ Diplomas and territories are numbered once; each filière then works on small ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -139,6 +140,19 @@ class Filiere:
                 "chain": self._chain(t, way, reached),
                 "wanted": self._names(wanted),
             }
+
+    def outcomes(self) -> list[tuple[str, int]]:
+        """Return (outcome, level reached) per row of ``offered``."""
+        way = walk(self.offered, self.offered & (self.levels == self.scene.start), self.continuations)
+        reached = way.highest(self.levels).tolist()
+        return [(self._judge(row, way, level)[0], level) for row, level in enumerate(reached)]
+
+    def variant(self, places: Sequence[int], offered: Mask) -> Filiere:
+        """Return this filière with other rows: row i is the territory ``places[i]``, were ``offered[i]`` offered."""
+        other = copy.copy(self)
+        other.offered = offered
+        other.closed_places = {row for row, place in enumerate(places) if place in self.closed_places}
+        return other
 
     def _names(self, numbers: Numbers) -> list[str]:
         return [self.scene.names[n] for n in np.sort(numbers).tolist()]

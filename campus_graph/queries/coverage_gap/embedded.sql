@@ -51,7 +51,11 @@ over AS (
 ),
 site AS (
   SELECT m.start_id AS campus, p.territory
-  FROM (SELECT start_id, end_id FROM HAS_MEMBER UNION SELECT start_id, end_id FROM SUPPORTED_BY) m
+  FROM (
+    SELECT start_id, end_id FROM HAS_MEMBER
+    WHERE (since IS NULL OR since <= left($as_of, length(since))) AND (until IS NULL OR until >= left($as_of, length(until)))
+    UNION SELECT start_id, end_id FROM SUPPORTED_BY
+  ) m
   JOIN place p ON p.id = m.end_id
   UNION
   SELECT l.start_id, CASE $scope

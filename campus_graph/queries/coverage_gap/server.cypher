@@ -86,7 +86,9 @@ CALL (parts, wanted) {
       WITH z, p WHERE z.id = 'region/' + p.region OR z.id = 'academy/' + p.academy OR z.id = 'department/' + p.department
       RETURN p.territory AS territory, 0 AS on_site
       UNION
-      MATCH (k)-[:HAS_MEMBER|SUPPORTED_BY|LOCATED_IN]->(s:Establishment|Commune)
+      MATCH (k)-[r:HAS_MEMBER|SUPPORTED_BY|LOCATED_IN]->(s:Establishment|Commune)
+      WHERE (r.since IS NULL OR r.since <= left($as_of, size(r.since)))
+        AND (r.until IS NULL OR r.until >= left($as_of, size(r.until)))
       RETURN CASE $scope
           WHEN 'region' THEN 'region/' + s.region
           WHEN 'academy' THEN 'academy/' + s.academy

@@ -11,6 +11,8 @@ CALL () {
   UNION ALL
   MATCH (k:Campus)-[r:SUPPORTED_BY|HAS_MEMBER]->(e:Establishment)
   WHERE (k.id IN $row_campuses OR k.id = $row_nearest_campus)
+    AND (r.since IS NULL OR r.since <= left($as_of, size(r.since)))
+    AND (r.until IS NULL OR r.until >= left($as_of, size(r.until)))
     AND $row_territory IN ['region/' + e.region, 'academy/' + e.academy, 'department/' + e.department,
       'employment-zone/' + e.employment_zone]
   RETURN DISTINCT k.id AS start_id, type(r) AS relation, e.id AS end_id

@@ -28,6 +28,7 @@ UNION ALL SELECT start_id, 'SUPPORTED_BY', end_id FROM SUPPORTED_BY
 WHERE start_id IN (SELECT campus FROM named) AND end_id IN (SELECT id FROM there)
 UNION ALL SELECT DISTINCT start_id, 'HAS_MEMBER', end_id FROM HAS_MEMBER
 WHERE start_id IN (SELECT campus FROM named) AND end_id IN (SELECT id FROM there)
+  AND (since IS NULL OR since <= left($as_of, length(since))) AND (until IS NULL OR until >= left($as_of, length(until)))
 UNION ALL SELECT start_id, 'TEACHES', end_id FROM taught
 UNION ALL SELECT DISTINCT end_id, 'BELONGS_TO', $row_filiere FROM taught
 UNION ALL SELECT id, NULL, NULL FROM Indicator
