@@ -17,9 +17,8 @@ import polars as pl
 
 from campus_graph.errors import StoreError
 from campus_graph.graph.store import Reader
-from campus_graph.graph.tables import conform, fields
+from campus_graph.graph.tables import conform, fields, found_by
 from campus_graph.ontology.model import Model
-from campus_graph.text import folded
 
 ARGUMENTS = "import.args"
 _OPTIONS = "--id-type=string\n--multiline-fields=true\n--array-delimiter=U+{delimiter:04X}\n"
@@ -93,7 +92,7 @@ def _columns(model: Model, kind: str, delimiter: str) -> Iterator[pl.Expr]:
     if node is not None:
         yield pl.col("id").alias("id:ID")
         yield pl.lit(delimiter.join((node.name, *node.ancestors))).alias(":LABEL")
-        yield folded("label").alias("_folded:string")
+        yield found_by(node).alias("_folded:string")
     else:
         yield pl.col("start_id").alias(":START_ID")
         yield pl.col("end_id").alias(":END_ID")

@@ -36,9 +36,8 @@ from campus_graph.graph.server_connection import Statement
 from campus_graph.graph.server_present import Manifests, marks, present
 from campus_graph.graph.server_schema import put_schema
 from campus_graph.graph.store import Reader
-from campus_graph.graph.tables import Frames, key_columns
+from campus_graph.graph.tables import Frames, found_by, key_columns
 from campus_graph.ontology.model import Model, NodeKind
-from campus_graph.text import folded
 
 BATCH = 10_000
 TOGETHER = (
@@ -149,8 +148,7 @@ class ServerLoader:
 
     def _put_nodes(self, node: NodeKind, frame: pl.DataFrame, change: Change, fresh: bool) -> None:
         labels = _labels(node.ancestors)
-        found_by = folded("label") if node.searchable else pl.lit("")
-        rows = _chosen(frame, change, ["id"]).with_columns(_folded=found_by)
+        rows = _chosen(frame, change, ["id"]).with_columns(_folded=found_by(node))
         put = f"CREATE (:`{node.name}`{labels} {{{_fields(rows)}}})"
         if not fresh:
             own = f" SET n{labels}" if labels else ""

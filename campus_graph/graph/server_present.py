@@ -20,9 +20,8 @@ from campus_graph.errors import StoreError
 from campus_graph.graph.digest import fingerprints
 from campus_graph.graph.server import Server, count_records, read_rows
 from campus_graph.graph.server_schema import refuse_foreign
-from campus_graph.graph.tables import empty, key_columns, schema
-from campus_graph.ontology.model import Model
-from campus_graph.text import folded
+from campus_graph.graph.tables import empty, found_by, key_columns, schema
+from campus_graph.ontology.model import Model, NodeKind
 
 Manifests = dict[str, pl.DataFrame]
 _PYTHON: Mapping[pl.DataType, type] = {pl.String(): str, pl.Int64(): int, pl.Float64(): float, pl.Boolean(): bool}
@@ -51,29 +50,29 @@ def marks(server: Server, model: Model, kind: str) -> pl.DataFrame:
 
     A whole number where the model has a double is not: Cypher would divide otherwise.
     """
-    beside = _beside(model, kind)
+    node = model.nodes.get(kind)
+    beside = _beside(node)
     wanted = {**schema(model, kind), **{name: dtype for name, (_, dtype) in beside.items()}}
     rows = read_rows(server, model, kind, [text for text, _ in beside.values()])
     fit = [all(map(_fits, row, wanted.values())) for row in rows]
     typed = pl.DataFrame(list(compress(rows, fit)), schema=wanted, orient="row")
     others = [list(map(_fitting, row, wanted.values())) for row in compress(rows, map(not_, fit))]
-    right = typed.filter(_labelled() if beside else True)
-    wrong = [pl.DataFrame(others, schema=wanted, orient="row"), typed.filter(~_labelled() if beside else False)]
+    right = typed.filter(_labelled(node) if node else True)
+    wrong = [pl.DataFrame(others, schema=wanted, orient="row"), typed.filter(~_labelled(node) if node else False)]
     never = pl.concat(wrong).select(*key_columns(model, kind), fingerprint=pl.lit(0, dtype=pl.UInt64))
     return pl.concat([fingerprints(model, kind, right.drop(list(beside))), never])
 
 
-def _beside(model: Model, kind: str) -> dict[str, tuple[str, pl.DataType]]:
+def _beside(node: NodeKind | None) -> dict[str, tuple[str, pl.DataType]]:
     """Return what a load writes on nodes beside their fields: how to ask for it, and its type."""
-    node = model.nodes.get(kind)
     if node is None:
         return {}
     labels = "&".join(f"`{label}`" for label in (node.name, *node.ancestors))
     return {"_folded": ("n._folded", pl.String()), "_labels": (f"n:{labels}", pl.Boolean())}
 
 
-def _labelled() -> pl.Expr:
-    return pl.col("_labels") & pl.col("_folded").eq_missing(folded("label"))
+def _labelled(node: NodeKind) -> pl.Expr:
+    return pl.col("_labels") & pl.col("_folded").eq_missing(found_by(node))
 
 
 def _fits(value: object, dtype: pl.DataType) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from campus_graph.errors import ModelError
-from campus_graph.ontology.model import Field, Model
+from campus_graph.ontology.model import Field, Model, NodeKind
+from campus_graph.text import folded
 
 Frames = dict[str, pl.DataFrame]
 _TYPES: Mapping[str, type[pl.DataType]] = {
@@ -55,6 +56,11 @@ def fields(model: Model, kind: str) -> tuple[Field, ...]:
 def key_columns(model: Model, kind: str) -> tuple[str, ...]:
     """Return the columns that tell one record of a kind from another."""
     return ("id",) if kind in model.nodes else model.relations[kind].key
+
+
+def found_by(node: NodeKind) -> pl.Expr:
+    """Return the text by which a search on the server finds a node; that of kinds left out of searches is empty."""
+    return folded("label") if node.searchable else pl.lit("")
 
 
 def schema(model: Model, kind: str) -> dict[str, pl.DataType]:

@@ -123,7 +123,7 @@ def _value(reader: Reader, parameter: Parameter, given: Scalar) -> Scalar:
         raise BadParameter(
             f"« {value} » n’est pas une valeur de {parameter.name} ; choisissez parmi : {', '.join(parameter.choices)}."
         )
-    return _number(parameter, value) if parameter.type in ("integer", "number") else value
+    return _number(parameter, value) if parameter.type in ("integer", "number") else _text(parameter, value)
 
 
 def _date(parameter: Parameter, text: str) -> str:
@@ -131,6 +131,15 @@ def _date(parameter: Parameter, text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise BadParameter(f"« {text} » n’est pas une date pour {parameter.name} ; écrivez AAAA-MM-JJ.") from error
+
+
+def _text(parameter: Parameter, value: Scalar) -> Scalar:
+    """Return what a store can be asked for: a lone surrogate, from a wrong byte in a shell, has no form in UTF-8."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError as error:
+        raise BadParameter(f"La valeur de {parameter.name} n’est pas un texte en UTF-8 ; retapez-la.") from error
+    return value
 
 
 def _number(parameter: Parameter, value: Scalar) -> int | float:

@@ -25,13 +25,13 @@ CALL () {
   WITH DISTINCT fact
   RETURN fact[0] AS start_id, fact[1] AS relation, fact[2] AS end_id
   UNION ALL
+  MATCH (e:Establishment)
+  WHERE $row_territory IN ['region/' + e.region, 'academy/' + e.academy, 'department/' + e.department,
+    'employment-zone/' + e.employment_zone]
+  WITH collect(DISTINCT 'region/' + e.region) AS regions
   MATCH (i:Indicator)
-  WHERE i.measure IN ['campus labellisés', 'campus nouvellement labellisés'] AND (i.subject = $row_territory
-    OR EXISTS {
-      MATCH (e:Establishment)
-      WHERE 'region/' + e.region = i.subject AND $row_territory IN ['region/' + e.region, 'academy/' + e.academy,
-        'department/' + e.department, 'employment-zone/' + e.employment_zone]
-    })
+  WHERE i.subject IN [$row_territory] + regions
+    AND i.measure IN ['campus labellisés', 'campus nouvellement labellisés']
   RETURN i.id AS start_id, null AS relation, null AS end_id
 }
 RETURN start_id, relation, end_id;
