@@ -19,7 +19,7 @@ from campus_graph.queries.compare import compare
 from campus_graph.queries.question import Question
 from campus_graph.queries.registry import ask as ask_question
 from campus_graph.queries.registry import question
-from campus_graph.question_options import TABLE_ROWS, check_form, open_graph, option_of, question_command
+from campus_graph.question_options import SCENARIO, TABLE_ROWS, check_form, open_graph, option_of, question_command
 
 
 def _ask(
@@ -34,7 +34,8 @@ def _ask(
     **given: Scalar,
 ) -> None:
     asked = question(name)
-    check_form(form)
+    writers = [SCENARIO] if asked.scenario and scenario is None and row is None else []
+    check_form(form, *writers)
     wanted = {key: value for key, value in given.items() if value is not None}
     with open_graph(store) as reader:
         answer = ask_question(reader, name, wanted)
@@ -62,6 +63,8 @@ def _show(out: Console, reader: Reader, asked: Question, answer: Answer, limit: 
         typer.echo(render.answer_json(answer))
     elif form == "csv":
         typer.echo(to_csv(answer.frame), nl=False)
+    elif form == SCENARIO and asked.scenario:
+        typer.echo(asked.scenario(answer.frame.iter_rows(named=True)), nl=False)
     else:
         render.answer_table(out, reader, asked, answer)
 

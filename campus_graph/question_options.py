@@ -31,6 +31,7 @@ Store = Annotated[
 
 Name = Annotated[str, typer.Argument(metavar="QUESTION", help="Nom de la question (voir « questions »).")]
 FORMATS = ("table", "json", "csv")
+SCENARIO = "scenario"
 Limit = Annotated[
     int | None, typer.Option("--limit", min=0, help="Nombre de lignes ; 0 pour toutes.", show_default=False)
 ]
@@ -44,15 +45,16 @@ def open_graph(store: str | None) -> Reader:
     return open_store(store or settings.store, settings.credentials)
 
 
-def check_form(form: str) -> None:
-    """See that a form of answers is one of ours.
+def check_form(form: str, *more: str) -> None:
+    """See that a form of answers is one of ours, or one of those that this command has beside them.
 
     Raises:
         BadParameter: it is not.
 
     """
-    if form not in FORMATS:
-        raise BadParameter(f"« {form} » n’est pas une forme de réponse ; choisissez parmi : {', '.join(FORMATS)}.")
+    forms = (*FORMATS, *more)
+    if form not in forms:
+        raise BadParameter(f"« {form} » n’est pas une forme de réponse ; choisissez parmi : {', '.join(forms)}.")
 
 
 def _option(parameter: Parameter) -> inspect.Parameter:

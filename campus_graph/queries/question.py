@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +84,11 @@ class Question:
     def finish(self) -> Finish:
         """Return the last step, ``finish.py``'s ``rows``."""
         return cast(Finish, importlib.import_module(f"{self.module}.finish").rows)
+
+    @property
+    def scenario(self) -> Callable[[Iterable[Mapping[str, Any]]], str] | None:
+        """Return what writes rows of an answer as a scenario for ``--what-if``; None where no row proposes a change."""
+        return getattr(importlib.import_module(f"{self.module}.finish"), "scenario", None)
 
     def parameter(self, name: str) -> Parameter | None:
         """Return a parameter by name, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from campus_graph.graph.store import Reader, Scalar
 from campus_graph.graph.what_if import what_if
 from campus_graph.queries.compare import compare
 from campus_graph.queries.registry import ask
+from tests.neo4j.parity_stores import write
+from tests.reliability.command import make_command
 from tests.world import World
 
 TOURISM = "tourisme-gastronomie"
@@ -69,6 +72,24 @@ def test_the_gap_that_an_offer_mends_is_closed_and_nothing_else_changes(tmp_path
     assert found.frame.select("change", "before", "after").rows() == [("closed", "gap", "covered")]
     assert found.counts["closed"] == 1
     assert now.digest != before.digest
+
+
+def test_the_plan_that_repair_writes_closes_what_it_promised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, store = make_command(monkeypatch, capsys), tmp_path / "g.duckdb"
+    write(town().frames(), store).close()
+    given = ("--store", store, "--region", "27", "--filiere", TOURISM, "--to-level", "4")
+    plan = scenario(tmp_path, command("ask", "repair", *given, "--format", "scenario", "--limit", "1").out)
+    first = json.loads(command("ask", "repair", *given, "--format", "json", "--limit", "1").out)["rows"][0]
+    promised = first["findings"]
+    assert promised
+    mended = command("ask", "broken-pathway", *given, "--what-if", plan, "--format", "json").out
+    rows = json.loads(mended)["rows"]
+    assert [(r["id"], r["change"]) for r in rows] == [(f, "closed") for f in promised if f.startswith("broken")]
+    refused = command("ask", "broken-pathway", *given, "--format", "scenario")
+    assert refused.code == 2
+    assert refused.sentence().startswith("« scenario » n’est pas une forme de réponse")
 
 
 def test_a_removed_offer_opens_the_gap_again_in_all_its_names(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from campus_graph.graph.store import Parameters
 from campus_graph.queries.repair.gaps import Continuations
 from campus_graph.queries.repair.paths import Paths, placed
 from campus_graph.queries.repair.places import candidates
-from campus_graph.queries.repair.plan import VOIE, Row, added, ordered
+from campus_graph.queries.repair.plan import VOIE, Row, added, ordered, to_what_if
 
+scenario = to_what_if
 _ORDER = {"covered": 0, "unknown": 1, "gap": 2}
 _PLACED = {
     "same": "l’établissement propose un diplôme de la filière qui y mène",
