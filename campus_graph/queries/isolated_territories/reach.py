@@ -83,12 +83,13 @@ def _by_place(sites: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, 
 def _long(origins: pl.DataFrame, filieres: Sequence[str], sums: _Numbers, names: Sequence[str]) -> pl.DataFrame:
     """Return one row per filière and point."""
     cube = sums.reshape(origins.height, len(filieres), len(names))
-    spots = origins.select(POINT)
-    parts = [
-        spots.with_columns(
-            pl.lit(filiere).alias("filiere"), *(pl.Series(n, cube[:, f, i]) for i, n in enumerate(names))
-        )
-        for f, filiere in enumerate(filieres)
-    ]
-    nothing = pl.DataFrame(schema={**spots.schema, "filiere": pl.String, **dict.fromkeys(names, pl.Float64)})
-    return pl.concat([nothing, *parts])
+    spots = [np.tile(origins[name].to_numpy().astype(np.float64), len(filieres)) for name in POINT]
+    number = np.repeat(np.arange(len(filieres)), origins.height)
+    return pl.DataFrame(
+        {
+            **dict(zip(POINT, spots, strict=True)),
+            "filiere": pl.Series(filieres, dtype=pl.String).gather(number),
+            **{name: cube[:, :, at].T.ravel() for at, name in enumerate(names)},
+        },
+        schema_overrides=dict.fromkeys((*POINT, *names), pl.Float64),
+    )
