@@ -8,7 +8,7 @@ continuations (``poursuite``), which lead from the member that teaches the start
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -128,11 +128,9 @@ def typed(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def networks(actors: pl.DataFrame, ties: pl.DataFrame) -> Mapping[str, Network]:
     """Return campus → network, from (campus, actor, secondary, higher) and (campus, start_id, end_id, kind)."""
-    said = {campus: part.select("start_id", "end_id", "kind").rows() for campus, part in _by_campus(ties)}
-    return {
-        campus: _network(part.select("actor", "secondary", "higher").rows(), said.get(campus, ()))
-        for campus, part in _by_campus(actors.sort("campus", "actor"))
-    }
+    said = ties.select("campus", "start_id", "end_id", "kind").rows_by_key("campus")
+    members = actors.sort("campus", "actor").select("campus", "actor", "secondary", "higher").rows_by_key("campus")
+    return {str(campus): _network(own, said.get(campus, ())) for campus, own in members.items()}
 
 
 def _network(members: Iterable[tuple[str, bool, bool]], ties: Iterable[tuple[str, str, str]]) -> Network:
@@ -145,11 +143,6 @@ def _network(members: Iterable[tuple[str, bool, bool]], ties: Iterable[tuple[str
             kinds.setdefault((start, end), set()).add(kind)
     said = {pair: frozenset(kinds[pair]) for pair in sorted(kinds)}
     return Network(tuple(actor for actor, _, _ in members), secondary, higher, said)
-
-
-def _by_campus(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    for part in frame.partition_by("campus", maintain_order=True):
-        yield part["campus"][0], part
 
 
 EMPTY = Network((), frozenset(), frozenset(), {})
