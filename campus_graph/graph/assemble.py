@@ -110,6 +110,8 @@ class _Merge:
 
     def frame(self) -> pl.DataFrame:
         """Return one row per key, sorted by key."""
+        if self.repeated.is_empty():
+            return self.single.sort(self.key)
         merged = self.keys
         for field in self.fields:
             values = self._union(field) if field.many else self._winners(field)

@@ -22,6 +22,8 @@ _DECIMALS = 6
 
 def canonical(model: Model, kind: str, frame: pl.DataFrame) -> pl.Series:
     """Return one line of text per record, sorted."""
+    if frame.is_empty():
+        return pl.Series("line", [], dtype=pl.String)
     rows = conform(model, kind, frame)
     return rows.select(_line(rows)).to_series().sort()
 

@@ -75,9 +75,10 @@ class EmbeddedWriter:
         return stamp
 
     def _fill(self, connection: duckdb.DuckDBPyConnection, graph: Graph, stamp: str) -> None:
+        connection.execute(";".join(_create_table(self.model, kind) for kind in graph.frames))
         for kind, frame in graph.frames.items():
-            connection.execute(_create_table(self.model, kind))
-            _insert(connection, kind, frame)
+            if frame.height:
+                _insert(connection, kind, frame)
         _store_frame(connection, "_search", search_rows({kind: graph.frames[kind] for kind in self.model.nodes}))
         _store_frame(connection, "_provenance", provenance_rows(self.model, graph.frames))
         _store_frame(connection, "_ledger", graph.ledger)

@@ -13,8 +13,9 @@ from campus_graph.ontology.model import Model
 
 def provenance_rows(model: Model, frames: Frames) -> pl.DataFrame:
     """Return (kind, source, year) of every relation of ``frames`` that has records."""
-    parts = []
-    for kind in (k for k in model.relations if k in frames):
+    nothing = pl.DataFrame(schema={"kind": pl.String, "source": pl.String, "year": pl.Int64})
+    parts = [nothing]
+    for kind in (k for k in model.relations if k in frames and frames[k].height):
         frame = frames[kind]
         year = pl.col("year") if "year" in frame.columns else pl.lit(None, dtype=pl.Int64)
         rows = frame.select(kind=pl.lit(kind), source="sources", year=year).explode("source", empty_as_null=True)
