@@ -2,8 +2,8 @@
 
 A Community server has one database, so two tests must not write at the same time. The tests of this folder therefore
 form two groups, parity and the rest, each of which ``--dist loadgroup`` gives to one worker with a server of its own;
-on a server that was given they are one group. Such a server that was given is lent to one test process at a time, whichever run it belongs to,
-and only if it holds nothing but a graph of ours: the tests empty it.
+on a server that was given they are one group. Such a server is lent to one test process at a time, whichever run it
+belongs to, and only if it holds nothing but a graph of ours: the tests empty it.
 """
 
 from __future__ import annotations
