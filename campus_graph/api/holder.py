@@ -6,13 +6,17 @@ request ends, the next request sees the new one.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from campus_graph.errors import StoreError
 from campus_graph.graph.store import Reader, is_server, open_store
 from campus_graph.settings import Settings
+
+log = logging.getLogger("campus_graph.api")
 
 _LOOK_AGAIN = 1.0  # seconds between two looks at a server's stamp
 
@@ -63,21 +67,31 @@ class StoreHolder:
 
     def _present(self) -> _Shared:
         former = self._shared
-        if former is None or self._stale(former):
-            self._shared = _Shared(open_store(self.settings.store, self.settings.credentials))
-            if former is not None:
-                former.retired = True
-                _drop(former)
-            return self._shared
-        return former
+        if former is not None and not self._stale(former):
+            return former
+        try:
+            opened = _Shared(open_store(self.settings.store, self.settings.credentials))
+        except StoreError as error:
+            if former is None:
+                raise
+            # What took the place is no graph of ours, or is not whole yet: the former one is still good.
+            log.warning("kept the former graph", extra={"data": {"digest": former.reader.digest, "error": str(error)}})
+            return former
+        self._shared = opened
+        log.info("graph", extra={"data": {"digest": opened.reader.digest}})
+        if former is not None:
+            former.retired = True
+            _drop(former)
+        return opened
 
     def _stale(self, shared: _Shared) -> bool:
         """Tell whether another graph took the place; a server's stamp is not read for every request."""
-        if is_server(self.settings.store):
-            now = time.monotonic()
-            if now - self._looked < _LOOK_AGAIN:
-                return False
-            self._looked = now
+        if not is_server(self.settings.store):
+            return not shared.reader.current()
+        now = time.monotonic()
+        if now - self._looked < _LOOK_AGAIN:
+            return False
+        self._looked = now
         return not shared.reader.current()
 
 
