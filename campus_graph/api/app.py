@@ -55,6 +55,7 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         dependencies=[Depends(strict)],
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # the address of such a redirection would be made from what a client calls us
         openapi_url=f"{PREFIX}/openapi.json",
     )
     figures = Figures()

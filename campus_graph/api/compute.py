@@ -32,9 +32,9 @@ class Compute:
 
     def __init__(self, settings: ApiSettings) -> None:
         self.settings = settings
-        self.holder = StoreHolder(settings.graph)
+        self.holder = StoreHolder(settings.graph, settings.time_limit)
         earlier = replace(settings.graph, store=settings.former)
-        self.former = StoreHolder(earlier) if settings.former else None
+        self.former = StoreHolder(earlier, settings.time_limit) if settings.former else None
         self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="campus-graph")
         self._lock, self._asked = threading.Lock(), 0
         self._cutting: set[asyncio.Task[None]] = set()

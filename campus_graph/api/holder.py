@@ -18,6 +18,7 @@ from campus_graph.settings import Settings
 
 log = logging.getLogger("campus_graph.api")
 
+_LONGER = 0.5  # seconds that a server's statement may last beyond the limit, by then the client has its answer
 _LOOK_AGAIN = 1.0  # seconds between two looks at a server's stamp
 
 
@@ -32,8 +33,8 @@ class _Shared:
 class StoreHolder:
     """Lends readers of the present graph."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, seconds: float) -> None:
+        self.settings, self._seconds = settings, seconds + _LONGER
         self._lock = threading.Lock()
         self._shared: _Shared | None = None
         self._looked = 0.0
@@ -70,7 +71,7 @@ class StoreHolder:
         if former is not None and not self._stale(former):
             return former
         try:
-            opened = _Shared(open_store(self.settings.store, self.settings.credentials))
+            opened = _Shared(open_store(self.settings.store, self.settings.credentials, self._seconds))
         except StoreError as error:
             if former is None:
                 raise
