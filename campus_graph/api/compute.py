@@ -15,7 +15,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cachetools import LRUCache, cached
+from fastapi import Request, Response
 
+from campus_graph.api.formats import etag, not_modified, unchanged
 from campus_graph.api.holder import StoreHolder
 from campus_graph.api.problems import Problem
 from campus_graph.api.settings import ApiSettings
@@ -24,6 +26,7 @@ from campus_graph.queries.answer import Answer
 from campus_graph.queries.registry import ask
 
 T = TypeVar("T")
+_HEADERS = 1_000  # about so many bytes are the headers of a response
 _CUT_AGAIN = 0.05  # seconds until the next statement of a request that is over is cut
 
 
@@ -37,11 +40,34 @@ class Compute:
         self.former = StoreHolder(earlier, settings.time_limit) if settings.former else None
         self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="campus-graph")
         self._lock, self._asked = threading.Lock(), 0
+        # The mark of a response says all that it is made from. Touched by the event loop alone.
+        self._made: LRUCache[str, tuple[bytes, dict[str, str]]] = LRUCache(
+            settings.kept_bytes, getsizeof=lambda one: len(one[0]) + _HEADERS
+        )
+        self._largest = settings.kept_bytes // 64 - _HEADERS
         self._cutting: set[asyncio.Task[None]] = set()
         # Requests for the same answer wait for the first of them instead of computing it again.
         self.answer = cached(LRUCache(settings.cached_answers), key=_key, condition=threading.Condition(), info=False)(
             _ask
         )
+
+    async def respond(self, request: Request, form: str, work: Callable[[Reader], Response]) -> Response:
+        """Return the response that ``work`` makes; the same one is not made again while the graph stays.
+
+        Raises:
+            Problem: as ``run``.
+
+        """
+        digest = self.holder.known()
+        mark = etag(request, digest, form) if digest else ""
+        if mark in self._made:
+            body, headers = self._made[mark]
+            return not_modified(headers) if unchanged(request, mark) else Response(body, headers=headers)
+        response = await self.run(work)
+        if type(response) is Response and response.status_code == 200 and len(response.body) <= self._largest:
+            headers = {k: v for k, v in response.headers.items() if k != "content-length"}
+            self._made[response.headers["etag"]] = (bytes(response.body), headers)
+        return response
 
     async def run(self, work: Callable[[Reader], T]) -> T:
         """Return what ``work`` makes of the present graph.

@@ -42,8 +42,9 @@ def keyed(request: Request) -> None:
 
     """
     wanted = compute_of(request).settings.api_key
+    # Headers are bytes, which Starlette reads as Latin-1.
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if wanted and not secrets.compare_digest(given.encode(), wanted.encode()):
+    if wanted and not secrets.compare_digest(given.encode("latin-1"), wanted.encode()):
         detail = "Donnez la clé d’accès dans l’en-tête « Authorization: Bearer … »."
         raise Problem("unauthorized", detail, {"WWW-Authenticate": "Bearer"})
 

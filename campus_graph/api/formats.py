@@ -26,6 +26,7 @@ MEDIA: Mapping[str, str] = {
     "html": "text/html",
 }
 _TEXT = ("ttl", "csv", "html", "svg")
+_RENEWED = ("etag", "cache-control", "vary", "x-graph-digest", "x-total-count", "link")
 _FILES = ("csv", "xlsx", "graphml", "gexf")
 Body = Callable[[], bytes | str | Iterator[bytes]]
 
@@ -92,6 +93,11 @@ def unchanged(request: Request, mark: str) -> bool:
     return mark in known or mark.removeprefix("W/") in known or "*" in known
 
 
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """Return 304 with those headers of the response that a cache may have to renew."""
+    return Response(status_code=304, headers={k: v for k, v in headers.items() if k.lower() in _RENEWED})
+
+
 def respond(
     request: Request, form: str, digest: str, body: Body, name: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -102,7 +108,7 @@ def respond(
     mark = etag(request, digest, form)
     said = {"ETag": mark, "Cache-Control": "no-cache", "Vary": "Accept", "X-Graph-Digest": digest, **(headers or {})}
     if unchanged(request, mark):
-        return Response(status_code=304, headers=said)
+        return not_modified(said)
     if name and form in _FILES:
         said["Content-Disposition"] = f'attachment; filename="{_plain(name)}.{form}"'
     media = MEDIA[form] + ("; charset=utf-8" if form in _TEXT else "")

@@ -58,6 +58,15 @@ class StoreHolder:
                 shared.leases -= 1
                 _drop(shared)
 
+    def known(self) -> str | None:
+        """Return the digest of the present graph, or None where that would take more than a look at the file."""
+        shared = self._shared
+        if shared is None:
+            return None
+        if is_server(self.settings.store):
+            return shared.reader.digest if time.monotonic() - self._looked < _LOOK_AGAIN else None
+        return shared.reader.digest if shared.reader.current() else None
+
     def close(self) -> None:
         """Close the graph once its last reader is done."""
         with self._lock:

@@ -98,9 +98,13 @@ def _text(rows: pl.DataFrame) -> str:
     return rows.write_json()
 
 
-def as_csv(frame: pl.DataFrame, dialect: str) -> Iterator[bytes]:
-    """Yield rows as CSV, plain or as French Excel reads it."""
+def as_csv(frame: pl.DataFrame, dialect: str) -> bytes | Iterator[bytes]:
+    """Return rows as CSV, plain or as French Excel reads it."""
     write = to_excel_csv if dialect == "excel" else to_csv
+    return write(frame).encode() if frame.height <= _AT_ONCE else _lines(frame, write)
+
+
+def _lines(frame: pl.DataFrame, write: Callable[[pl.DataFrame], str]) -> Iterator[bytes]:
     yield write(frame.head(_AT_ONCE)).encode()
     for part in frame.slice(_AT_ONCE).iter_slices(_AT_ONCE):
         yield write(part).partition("\n")[2].encode()

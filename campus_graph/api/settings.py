@@ -23,7 +23,8 @@ class ApiSettings:
     ``time_limit`` bounds what a request may compute, ``workers`` how many compute at once in a process, ``waiting``
     how many may wait for a place, ``rate`` the requests of one client to one process (as « 600/minute », empty for
     no limit). ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none
-    by default. ``former`` is the address of an earlier graph, with which the present one is compared.
+    by default. ``cached_answers`` and ``kept_bytes`` bound the answers and the responses that are kept. ``former`` is
+    the address of an earlier graph, with which the present one is compared.
     """
 
     graph: Settings = field(default_factory=Settings)
@@ -35,6 +36,7 @@ class ApiSettings:
     largest_page: int = 10_000
     largest_body: int = 65_536
     cached_answers: int = 64
+    kept_bytes: int = 64_000_000
     origins: tuple[str, ...] = ()
     api_key: str = field(default="", repr=False)
     former: str = ""

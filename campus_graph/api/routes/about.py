@@ -145,7 +145,7 @@ def _lister(name: str, about: _About) -> Callable[..., Any]:
             rows = Listing(name, about.title, head, shown, every.height, more, lambda: every, about.headers)
             return respond_rows(request, form, reader.digest, rows, dialect)
 
-        return await compute.run(work)
+        return await compute.respond(request, form, work)
 
     return lister
 

@@ -91,7 +91,7 @@ async def _kinds(request: Request, compute: Computing) -> Response:
         rows = Listing("natures", "Les choses du graphe", {}, frame, frame.height, False, lambda: frame, _KIND)
         return respond_rows(request, form, reader.digest, rows)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 def _names(kinds: list[dict[str, Any]]) -> pl.Series:
@@ -127,7 +127,7 @@ async def _search(
         rows = Listing("recherche", f"Recherche : {q}", {}, found, found.height, False, lambda: found, _FOUND)
         return respond_rows(request, form, reader.digest, rows)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 def _list(kind: NodeKind, settings: ApiSettings) -> Callable[..., Any]:
@@ -152,7 +152,7 @@ def _list(kind: NodeKind, settings: ApiSettings) -> Callable[..., Any]:
             )
             return respond_rows(request, form, reader.digest, rows, dialect)
 
-        return await compute.run(work)
+        return await compute.respond(request, form, work)
 
     words: list[Own] = [("q", Words, "")] if kind.searchable else []
     pages = paging(settings, "Identifiant de la dernière chose lue")
@@ -213,7 +213,7 @@ def _neighbours(settings: ApiSettings) -> Callable[..., Any]:
             )
             return respond_rows(request, form, reader.digest, rows, dialect)
 
-        return await compute.run(work)
+        return await compute.respond(request, form, work)
 
     pages = paging(settings, "Rang de la dernière relation lue")
     return endpoint(tied, "neighbours", [("kind", Kind, REQUIRED), ("key", Key, REQUIRED), *pages, DIALECT])
@@ -226,7 +226,7 @@ async def _one(request: Request, compute: Computing, kind: Kind, key: Key) -> Re
         identifier = existing(reader, kind, key)
         return respond(request, form, reader.digest, thing_bodies(request, reader, identifier)[form], key)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def _network(
@@ -239,7 +239,7 @@ async def _network(
         body = network_bodies(reader, identifier, depth, limit)[form]
         return respond(request, form, reader.digest, body, f"{key}-reseau")
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def redirect(request: Request, path: Kind, key: Key) -> Response:

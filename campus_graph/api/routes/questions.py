@@ -62,12 +62,14 @@ async def _list(request: Request, compute: Computing) -> Response:
         found = Listing("questions", "Les questions", {}, frame, frame.height, False, lambda: frame, _QUESTION)
         return respond_rows(request, form, reader.digest, found)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def _one(request: Request, compute: Computing, name: Name) -> Response:
     form, asked = choose(request, ("json",)), question(name)
-    return await compute.run(lambda r: respond(request, form, r.digest, lambda: to_json(described(asked))))
+    return await compute.respond(
+        request, form, lambda r: respond(request, form, r.digest, lambda: to_json(described(asked)))
+    )
 
 
 def _add(routes: APIRouter, asked: Question, settings: ApiSettings) -> None:
@@ -164,7 +166,7 @@ async def _answer(
         rows = listing(reader, asked, answer, limit, after)
         return respond_rows(request, form, reader.digest, rows, dialect)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def _proof(asked: Question, request: Request, compute: Compute, given: Given, finding: str) -> Response:
@@ -179,7 +181,7 @@ async def _proof(asked: Question, request: Request, compute: Compute, given: Giv
         }
         return respond(request, form, reader.digest, bodies[form], f"{asked.name}-preuve")
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def _compare(
@@ -193,7 +195,7 @@ async def _compare(
             body = partial(compared, compute, reader, asked, given, before, former)
             return respond(request, form, reader.digest, body)
 
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
 async def _what_if(asked: Question, request: Request, compute: Compute, given: Given) -> Response:
