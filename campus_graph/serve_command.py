@@ -19,7 +19,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port d’écoute.")] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Nombre de processus.")] = 1,
 ) -> None:
-    """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/api.md."""
+    """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
     from campus_graph.api.settings import read_api_settings
     from campus_graph.question_options import open_graph
 

@@ -5,7 +5,7 @@ A page is found by the identifier of the last row read (keyset), so that it stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ _AT_ONCE = 1_000  # rows whose text is held at once
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A page of rows. ``head`` is what JSON says before them, ``more`` tells whether others follow, ``every`` gives
-    the rows of all pages, ``headers`` the names of columns for people, ``readme`` what a workbook says of itself.
+    the rows of all pages, ``headers`` the names of columns for people; ``own`` makes forms in a way of their own.
     """
 
     name: str
@@ -36,9 +36,8 @@ class Listing:
     more: bool
     every: Callable[[], pl.DataFrame]
     headers: Mapping[str, str]
-    readme: Sequence[tuple[str, str]] = ()
     about: str = ""
-    links: Callable[[], pl.DataFrame] | None = field(default=None)
+    own: Mapping[str, Body] = field(default_factory=dict)
 
 
 def page(frame: pl.DataFrame, limit: int, after: str | None) -> tuple[pl.DataFrame, bool]:
@@ -73,6 +72,7 @@ def respond_rows(request: Request, form: str, digest: str, rows: Listing, dialec
         "csv": lambda: as_csv(rows.every(), dialect),
         "xlsx": lambda: _workbook(rows, digest),
         "html": lambda: table_page(request, rows.title, rows.about, rows.headers, rows.rows, rows.total, following),
+        **rows.own,
     }
     headers = {"X-Total-Count": str(rows.total)}
     if following and form in ("json", "html"):
@@ -111,9 +111,5 @@ def _lines(frame: pl.DataFrame, write: Callable[[pl.DataFrame], str]) -> Iterato
 
 
 def _workbook(rows: Listing, digest: str) -> bytes:
-    frame = rows.every()
-    sheets = [Sheet("Données", frame, rows.headers)]
-    if rows.links is not None:
-        links = rows.links()
-        sheets.append(Sheet("Liens", links, {name: name for name in links.columns}))
-    return to_xlsx(rows.readme or [("Titre", rows.title), ("Empreinte du graphe", digest)], sheets)
+    readme = [("Titre", rows.title), ("Lignes", str(rows.total)), ("Empreinte du graphe", digest)]
+    return to_xlsx(readme, [Sheet("Données", rows.every(), rows.headers)])

@@ -52,7 +52,7 @@ def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSetting
     defaults = {f.name: getattr(ApiSettings(), f.name) for f in fields(ApiSettings) if f.name != "graph"}
     given = {n.removeprefix(PREFIX).lower(): v for n, v in sorted(environment.items()) if n.startswith(PREFIX)}
     if unknown := sorted(set(given) - set(defaults)):
-        raise BadParameter(f"{PREFIX}{unknown[0].upper()} n’est pas un réglage de l’API ; voir docs/api.md.")
+        raise BadParameter(f"{PREFIX}{unknown[0].upper()} n’est pas un réglage de l’API ; voir docs/operate.md.")
     values: dict[str, Any] = {
         name: _value(name, text, defaults[name]) for name, text in given.items() if text or name == "rate"
     }

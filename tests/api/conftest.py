@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from starlette.testclient import TestClient
 
-from campus_graph.build import build
 from tests.api.serving import client_of, settings_of
+from tests.starter_graph import starter_graph
 
 pytest.register_assert_rewrite("tests.api.contract")
 
 
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the path of the starter graph; the workers of a run share one build."""
-    path = tmp_path_factory.getbasetemp().parent / "api-starter.duckdb"
-    with FileLock(f"{path}.wait"):
-        if not path.is_file():
-            build(path)
-    return path
+    """Give the path of the starter graph."""
+    return starter_graph(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

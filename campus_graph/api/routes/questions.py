@@ -19,7 +19,7 @@ from campus_graph.api.deps import keyed, limited_body
 from campus_graph.api.formats import Body, also_of, choose, etag, respond, unchanged
 from campus_graph.api.listing import FORMS, Listing, respond_rows
 from campus_graph.api.params import DIALECT, REQUIRED, Computing, Own, endpoint, paging
-from campus_graph.api.questions import listing
+from campus_graph.api.questions import ANSWERS, listing
 from campus_graph.api.settings import ApiSettings
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.compare import compare
@@ -84,7 +84,7 @@ def _add(routes: APIRouter, asked: Question, settings: ApiSettings) -> None:
     dated: list[Own] = [("before", day, None)] if asked.parameter("as_of") is not None else []
     pages = [*paging(settings, "Identifiant de la dernière ligne lue"), DIALECT]
     for what, function, further, said, forms, schema in (
-        ("answer", _answer, pages, asked.title_fr, FORMS, _answer_schema(asked)),
+        ("answer", _answer, pages, asked.title_fr, ANSWERS, _answer_schema(asked)),
         ("proof", _proof, [("finding", row, REQUIRED)], f"Preuve d’une ligne : {asked.title_fr}", PROOFS, _PROOF),
         ("compare", _compare, dated, f"Comparer : {asked.title_fr}", ("json",), COMPARISON),
         ("what-if", _what_if, [], f"Et si : {asked.title_fr}", ("json",), COMPARISON),
@@ -157,7 +157,7 @@ async def _answer(
     after: str | None,
     dialect: str,
 ) -> Response:
-    form = choose(request, FORMS)
+    form = choose(request, ANSWERS)
 
     def work(reader: Reader) -> Response:
         if unchanged(request, etag(request, reader.digest, form)):
