@@ -25,7 +25,7 @@ ANSWER = f"{API}/questions/coverage-gap/answer"
 WHAT_IF = f"{API}/questions/coverage-gap/what-if"
 FORWARDED = ("Host", "X-Forwarded-Host", "X-Original-URL", "Origin", "Content-Location")
 # Payloads per parameter; 200 sends each of them into each parameter, which takes a quarter of an hour.
-EACH = int(os.environ.get("CAMPUS_GRAPH_API_PAYLOADS", "1"))
+EACH = int(os.environ.get("CAMPUS_GRAPH_TEST_PAYLOADS", "1"))
 SQL = ["'; DROP TABLE Diploma; --", "'; UPDATE Region SET label = 'pris'; --", "x'; COPY Region TO 'pris.csv'; --"]
 ADDED = '[[add.offers]]\nestablishment = "0250001D"\ndiploma = "50033402"\n'
 REMOVED = '[[remove.members]]\ncampus = "x"\nmember = "0250001D"\n'

@@ -1,12 +1,13 @@
 """T12: the OpenAPI description is valid, and cases made from it meet no server error and no breach of it.
 
 The default run makes some 300 cases. For the whole of T12 (some minutes):
-``CAMPUS_GRAPH_API_CASES=5000 pytest tests/api/test_openapi.py -n 0 -s``.
+``CAMPUS_GRAPH_TEST_CASES=5000 pytest tests/api/test_openapi.py -n 0 -s``.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from math import ceil
 from pathlib import Path
@@ -30,9 +31,10 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from campus_graph.api.app import create_app
+from campus_graph.api.problems import PROBLEMS
 from tests.api.serving import settings_of
 
-CASES = int(os.environ.get("CAMPUS_GRAPH_API_CASES", "300"))
+CASES = int(os.environ.get("CAMPUS_GRAPH_TEST_CASES", "300"))
 PARTS = 4  # so that two processes share the work
 # Not « positive_data_acceptance »: a text that fits the description may still be no name of the graph (404).
 CHECKS = [
@@ -106,3 +108,14 @@ def _try(operation: Any, mode: GenerationMode, cases: int, seen: Counter[int]) -
         case.validate_response(response, checks=CHECKS)
 
     attempt()
+
+
+def test_the_page_on_the_api_names_every_route_and_every_problem(client: TestClient) -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in client.get("/api/v1/openapi.json").json()["paths"]:
+        short = path.removeprefix("/api/v1")
+        short = re.sub(r"^/questions/[^{/]+/", "/questions/{name}/", short)
+        short = re.sub(r"^/entities/[^{/]+$", "/entities/{kind}", short)
+        assert f"`{short}`" in page, path
+    for name in PROBLEMS:
+        assert f"`{name}`" in page
