@@ -36,10 +36,12 @@ class ServerReader:
 
     dialect = "server.cypher"
 
-    def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
+    def __init__(
+        self, url: str, credentials: Credentials, model: Model | None = None, seconds: float | None = None
+    ) -> None:
         self.model = model or load_model()
         self._shared = False
-        self.server = Server(url, credentials)
+        self.server = Server(url, credentials, seconds)
         try:
             self._stamp = self._complete_stamp()
         except BaseException:
