@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,20 +27,12 @@ class Asked:
     theirs: str
     columns: tuple[str, ...]
 
-    def agree(self, ours: Any, theirs: Mapping[str, Any]) -> bool:
+    def agree(self, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
         """Tell whether two answers have the same rows in these columns."""
-        return self._rows(_FOUND[self.sort](ours)) == self._rows(theirs["rows"])
+        return self._rows(ours.get("rows", [ours])) == self._rows(theirs["rows"])
 
     def _rows(self, rows: list[Mapping[str, Any]]) -> Rows:
         return {tuple(row[name] for name in self.columns) for row in rows}
-
-
-_FOUND: Mapping[str, Callable[[Any], list[Mapping[str, Any]]]] = {
-    "missing-continuation": lambda body: body["rows"],
-    "establishment": lambda body: [body],
-    "neighbours": lambda body: body,
-    "search": lambda body: body,
-}
 
 
 def requests(store: Path) -> list[Asked]:
@@ -75,7 +67,7 @@ def _one(identifier: str) -> Asked:
 
 def _neighbours(identifier: str) -> Asked:
     columns = ("relation", "direction", "other", "other_label")
-    ours = f"{_OURS}/entities/{identifier}/neighbours"
+    ours = f"{_OURS}/entities/{identifier}/neighbours?limit={_ROWS}"
     return Asked("neighbours", ours, _canned("neighbours", id=identifier), columns)
 
 

@@ -1,7 +1,7 @@
 """5. The API under 50 and 200 clients on loopback, beside datasette on an equal SQLite file.
 
-Ours is measured as it ships, and once without its memory of answers, since datasette has none. One process each; the
-clients are a third process. The rate of a client is lifted, for all of them have one address.
+Ours is measured as it ships, and once without what it keeps of answers and responses, since datasette keeps none. One
+process each; the clients are a third process. The rate of a client is lifted, for all of them have one address.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,20 +27,22 @@ from bench.report import Part
 HERE = Path(__file__).parent
 CLIENTS = (50, 200)
 _P95_MS, _GROWTH = 100.0, 10.0
-_UNLIMITED = {"CAMPUS_GRAPH_API_RATE": "1000000/second"}
-_FORGETFUL = {**_UNLIMITED, "CAMPUS_GRAPH_API_CACHED_ANSWERS": "0"}
+_UNLIMITED = {"CAMPUS_GRAPH_API_RATE": ""}
+# One answer and one byte: the settings know no less.
+_FORGETFUL = {**_UNLIMITED, "CAMPUS_GRAPH_API_CACHED_ANSWERS": "1", "CAMPUS_GRAPH_API_KEPT_BYTES": "1"}
 _WARM_UP, _SHORT = 3.0, 20.0
 Paths = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A server: its name, its process, its address, and what the clients ask of it."""
+    """A server: its name, its process, its address, what the clients ask of it, and what costs it next to nothing."""
 
     name: str
     pid: int
     base: str
     paths: Paths
+    floor: str
 
 
 def compare(store: Path, graph: str, folder: Path, seconds: float) -> Part:
@@ -58,7 +60,7 @@ def _all(part: Part, store: Path, folder: Path, seconds: float) -> None:
         with _datasette(python, store, folder, theirs) as other:
             _agreement(part, asked, rival, other)
         _measure(part, python, rival, seconds, ours=True)
-    with _ours("campus-graph, no memory of answers", store, folder, ours, _FORGETFUL) as rival:
+    with _ours("campus-graph, nothing kept", store, folder, ours, _FORGETFUL) as rival:
         _measure(part, python, rival, min(seconds, _SHORT))
     with _datasette(python, store, folder, theirs) as rival:
         _measure(part, python, rival, min(seconds, _SHORT))
@@ -70,7 +72,7 @@ def _ours(name: str, store: Path, folder: Path, paths: Paths, settings: dict[str
     command = [sys.executable, "-m", "campus_graph", "serve", "--store", str(store), "--port", str(port)]
     base = f"http://127.0.0.1:{port}"
     with running(command, f"{base}/ready", folder / "serve.log", settings) as pid:
-        yield Rival(name, pid, base, paths)
+        yield Rival(name, pid, base, paths, "/health")
 
 
 @contextmanager
@@ -86,7 +88,7 @@ def _datasette(python: Path, store: Path, folder: Path, paths: Paths) -> Iterato
         command += ["--setting", *setting]
     address = f"http://127.0.0.1:{port}"
     with running(command, f"{address}/-/versions.json", folder / "datasette.log", {}) as pid:
-        yield Rival("datasette", pid, address, paths)
+        yield Rival("datasette", pid, address, paths, "/-/versions.json")
 
 
 def _agreement(part: Part, asked: Sequence[Asked], ours: Rival, theirs: Rival) -> None:
@@ -107,6 +109,9 @@ def _measure(part: Part, python: Path, rival: Rival, seconds: float, ours: bool 
     alone = _load(python, rival, 1, min(seconds, _WARM_UP))["sorts"]
     each = ", ".join(f"{sort} {places['p50']:.1f}" for sort, places in sorted(alone.items()))
     part.add(f"{rival.name}, one client: slowest p50 of the four sorts", _slowest(alone), "ms", note=each)
+    floor = _load(python, replace(rival, paths=[("floor", rival.floor)]), CLIENTS[0], min(seconds, _WARM_UP))
+    note = f"the least that {CLIENTS[0]} clients can have here: {floor['per_second']:.0f} a second"
+    part.add(f"{rival.name}, {rival.floor}: p95", floor["p95"], "ms", note=note)
     for clients in CLIENTS:
         before = status_mb(rival.pid, "VmRSS")
         found = _load(python, rival, clients, seconds)

@@ -68,9 +68,9 @@ def ours(reader: Reader, address: str) -> Any:
     if "questions" in path:
         return {"rows": ask(reader, "missing-continuation", {"department": given["department"]}).rows()}
     if last == "search":
-        return reader.search(given["q"], int(given["limit"])).to_dicts()
+        return {"rows": reader.search(given["q"], int(given["limit"])).to_dicts()}
     if last == "neighbours":
-        return reader.edges("/".join(path[-3:-1])).to_dicts()
+        return {"rows": reader.edges("/".join(path[-3:-1])).to_dicts()}
     found = reader.node("/".join(path[-2:]))
     assert found is not None
     return found[1]
