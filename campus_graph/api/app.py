@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import Depends, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -20,6 +20,7 @@ from campus_graph.api.pages import PREFIX, documentation, style
 from campus_graph.api.routes import about, entities, questions
 from campus_graph.api.settings import ApiSettings, read_api_settings
 from campus_graph.api.wellknown import FORMS, dataset_description
+from campus_graph.errors import StoreError
 
 _DESCRIPTION = """
 Le graphe des campus des métiers et des qualifications : manques, suites absentes, parcours rompus, réseaux.
@@ -32,8 +33,10 @@ _FAST = 5  # of 9: most of the gain of gzip for a fraction of its time
 _SEEN = ["ETag", "Link", "X-Total-Count", "X-Graph-Digest", "X-Request-ID", "Retry-After"]
 
 
-def create_app(settings: ApiSettings | None = None) -> FastAPI:
+def create_app(settings: ApiSettings | None = None, warm: bool = False) -> FastAPI:
     """Return the application; without settings, those of the environment.
+
+    ``warm`` does at the start what would else make the first clients wait, some seconds on a small machine.
 
     Raises:
         BadParameter: a setting of the environment is wrong.
@@ -44,6 +47,8 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.compute = Compute(chosen)
+        if warm:
+            _warm(app)
         yield
         app.state.compute.close()
 
@@ -73,7 +78,17 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
 def served() -> FastAPI:
     """Return the application of one process of ``campus-graph serve``, which writes its log as JSON lines."""
     logs.install()
-    return create_app()
+    return create_app(warm=True)
+
+
+def _warm(app: FastAPI) -> None:
+    """Let FastAPI prepare its routes and their description, and open the graph if it is there."""
+    scope = {"type": "http", "method": "GET", "path": "/health", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(scope)
+    app.openapi()
+    with suppress(StoreError), app.state.compute.holder.lease():
+        pass
 
 
 def _surround(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:

@@ -38,7 +38,7 @@ class Compute:
         self.holder = StoreHolder(settings.graph, settings.time_limit)
         earlier = replace(settings.graph, store=settings.former)
         self.former = StoreHolder(earlier, settings.time_limit) if settings.former else None
-        self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="campus-graph")
+        self._pool = ThreadPoolExecutor(settings.workers, "campus-graph")
         self._lock, self._asked = threading.Lock(), 0
         # The mark of a response says all that it is made from. Touched by the event loop alone.
         self._made: LRUCache[str, tuple[bytes, dict[str, str]]] = LRUCache(

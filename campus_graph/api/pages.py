@@ -51,6 +51,8 @@ def pieces(value: object, root: str = "") -> list[Piece]:
 
 
 def _href(text: str, root: str) -> str | None:
+    if text.startswith(f"{PREFIX}/"):
+        return f"{root}{text}.html"
     if load_model().kind_of(text) is None or "/" not in text:
         return text if text.startswith(("https://", "http://")) else None
     path, _, key = text.partition("/")

@@ -37,6 +37,16 @@ SCHEMA: Mapping[str, object] = {
     "type": "object",
     "title": "Problème (RFC 9457)",
     "required": ["type", "title", "status", "detail", "instance"],
+    "examples": [
+        {
+            "type": f"{TYPES}unknown-name",
+            "title": "Nom inconnu du graphe",
+            "status": 404,
+            "detail": "Le graphe ne connaît pas la région « Bretange ». Les plus proches : Bretagne.",
+            "instance": "/api/v1/questions/coverage-gap/answer",
+            "nearest": ["Bretagne"],
+        }
+    ],
     "properties": {
         "type": {"type": "string", "format": "uri", "enum": [TYPES + name for name in PROBLEMS]},
         "title": {"type": "string"},

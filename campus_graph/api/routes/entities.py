@@ -45,7 +45,14 @@ _TIES = {
     "other_label": "nom",
 }
 _FOUND = {"id": "identifiant", "kind": "nature", "label": "nom"}
-_KIND = {"id": "chemin", "kind": "nature", "label_fr": "nom", "label_en": "nom anglais", "fields": "champs"}
+_KIND = {
+    "id": "chemin",
+    "list": "liste",
+    "kind": "nature",
+    "label_fr": "nom",
+    "label_en": "nom anglais",
+    "fields": "champs",
+}
 
 
 def router(settings: ApiSettings) -> APIRouter:
@@ -102,6 +109,7 @@ def _kind_data(node: NodeKind) -> dict[str, Any]:
     fields = [{"name": f.name, "type": f.type, "many": f.many, "label_fr": f.label_fr} for f in node.fields]
     return {
         "id": node.path,
+        "list": f"{PREFIX}/entities/{node.path}",
         "kind": node.name,
         "label_fr": node.label_fr,
         "label_en": node.label_en,

@@ -18,6 +18,7 @@ from campus_graph.api.compute import Compute
 from campus_graph.api.deps import keyed, limited_body
 from campus_graph.api.formats import Body, also_of, choose, etag, respond, unchanged
 from campus_graph.api.listing import FORMS, Listing, respond_rows
+from campus_graph.api.pages import PREFIX
 from campus_graph.api.params import DIALECT, REQUIRED, Computing, Own, endpoint, paging
 from campus_graph.api.questions import ANSWERS, listing
 from campus_graph.api.settings import ApiSettings
@@ -31,7 +32,13 @@ from campus_graph.render import to_json
 
 PROOFS = ("json", "graphml", "svg")
 Given = Mapping[str, Scalar]
-_QUESTION = {"id": "nom", "title_fr": "titre", "definition_fr": "définition", "parameters": "paramètres"}
+_QUESTION = {
+    "id": "nom",
+    "title_fr": "titre",
+    "answer": "réponse",
+    "definition_fr": "définition",
+    "parameters": "paramètres",
+}
 _PROOF = {"type": "object", "required": ["question", "finding", "facts", "nodes"]}
 _NAMES = {"enum": sorted(questions()), "example": "coverage-gap"}
 Name = Annotated[str, InPath(description="Nom de la question.", json_schema_extra=_NAMES)]
@@ -54,7 +61,10 @@ def router(settings: ApiSettings) -> APIRouter:
 async def _list(request: Request, compute: Computing) -> Response:
     form = choose(request, FORMS)
     texts = [described(asked) for asked in questions().values()]
-    names = [{"parameters": [p.name for p in asked.parameters]} for asked in questions().values()]
+    names = [
+        {"parameters": [p.name for p in asked.parameters], "answer": f"{PREFIX}/questions/{asked.name}/answer"}
+        for asked in questions().values()
+    ]
     rows = [{"id": t["name"], **{k: t[k] for k in _QUESTION if k in t}, **n} for t, n in zip(texts, names, strict=True)]
     frame = pl.DataFrame(rows).select(list(_QUESTION))
 
