@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import polars as pl
 
+from campus_graph.text import for_xml
+
 if TYPE_CHECKING:
     from campus_graph.queries.answer import Answer
 
@@ -39,18 +41,20 @@ def _texts(steps: pl.Struct) -> list[pl.Field]:
 def to_network(answer: Answer) -> nx.MultiDiGraph:
     """Return a graph of the findings and of the things that they name.
 
-    A finding is a node of kind ``finding`` with its plain columns as attributes; an edge leads from it to each thing
-    that it names, with the ``column`` that names it.
+    A finding is a node of kind ``finding``, labelled with its names, its plain columns as attributes; an edge leads
+    from it to each thing that it names, with the ``column`` that names it.
     """
     graph = nx.MultiDiGraph(question=answer.question, digest=answer.digest)
     found = links(answer.frame)
     names = dict(_names(answer.frame))
     for thing in found["thing"].unique().sort():
-        graph.add_node(thing, kind=thing.split("/")[0], label=names.get(thing, thing))
+        graph.add_node(thing, kind=thing.split("/")[0], label=for_xml(names.get(thing, thing)))
     plain = [name for name, dtype in answer.frame.schema.items() if not dtype.is_nested() and name != "id"]
     for row in answer.frame.select("id", *plain).iter_rows(named=True):
         identifier = row.pop("id")
-        graph.add_node(identifier, kind="finding", **{k: v for k, v in row.items() if v is not None})
+        filled = {k: for_xml(v) if isinstance(v, str) else v for k, v in row.items() if v is not None}
+        label = " · ".join(str(filled[name]) for name in filled if name.endswith("_label")) or identifier
+        graph.add_node(identifier, **filled, kind="finding", label=label)
     for finding, column, thing in found.iter_rows():
         graph.add_edge(finding, thing, column=column)
     return graph

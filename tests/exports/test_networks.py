@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 
 from campus_graph.exports.networks import network, to_gexf, to_graphml, to_json
 from campus_graph.graph.store import Reader
+from campus_graph.queries import proof_files
+from campus_graph.queries.explain import explain
+from campus_graph.queries.links import to_network
+from campus_graph.queries.registry import ask, questions
 from tests.exports.payloads import CODES, FORMULAS
 from tests.world import World
 
@@ -65,6 +69,22 @@ def test_a_real_network_comes_back_equal(reader: Reader, write: Write, read: Any
     assert graph.number_of_nodes() > 10 * depth
     assert graph.number_of_edges() > 10 * depth
     assert same(again, graph)
+
+
+@FORMS
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_the_network_of_an_answer_comes_back_equal(reader: Reader, name: str, write: Write, read: Any) -> None:
+    graph = to_network(ask(reader, name).limited(150))
+    assert graph.number_of_edges() > 0
+    assert same(read(write(graph)), graph)
+
+
+def test_the_network_of_a_proof_comes_back_equal(reader: Reader) -> None:
+    answer = ask(reader, "broken-pathway")
+    proof = explain(reader, answer, "1")
+    graph = proof_files.to_network(proof)
+    assert graph.number_of_edges() > 0
+    assert same(read_graphml(proof_files.to_graphml(proof)), graph)
 
 
 @FORMS
