@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from campus_graph.build import build
 
 def starter_graph(factory: pytest.TempPathFactory) -> Path:
     """Return the path of the starter graph; the workers of a run share one build."""
-    path = factory.getbasetemp().parent / "starter-graph.duckdb"
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # a folder of this run alone
+    path = shared / "starter-graph.duckdb"
     with FileLock(f"{path}.wait"):
         if not path.is_file():
             build(path)
