@@ -18,7 +18,7 @@ from typing import Any, Self
 import polars as pl
 from neo4j import EagerResult
 
-from campus_graph.errors import StoreMissing
+from campus_graph.errors import StoreBusy, StoreMissing
 from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.server_connection import STAMP as STAMP
 from campus_graph.graph.server_connection import Server as Server
@@ -159,7 +159,10 @@ class ServerReader:
 
     def current(self) -> bool:
         """Tell whether the server still holds this graph."""
-        return read_stamp(self.server).get("load") == self.server.watched
+        try:
+            return read_stamp(self.server).get("load") == self.server.watched
+        except StoreBusy:  # the read itself has seen that another load began
+            return False
 
     def interrupt(self) -> None:
         """Do nothing: the server ends a statement at the time limit of its transaction."""
