@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := build/demo.duckdb
 DATA ?= ../shared/data
 
-.PHONY: demo test check bench bench-neo4j build clean format neo4j neo4j-stop
+.PHONY: demo test check bench bench-neo4j build clean format notebooks neo4j neo4j-stop
 .DEFAULT_GOAL := demo
 
 # The environment is made anew whenever its definition changes or a former attempt was cut.
@@ -49,6 +49,10 @@ bench-neo4j: $(READY)
 
 format: $(READY)
 	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
+
+# Runs the notebooks of docs/ on the starter graph again and keeps what they print.
+notebooks: $(READY)
+	@$(RUN) docs/make_notebooks.py
 
 # A real Neo4j on this machine (Java 17, Maven; no container): eval "$$(make -s neo4j)" makes the shell use it.
 neo4j: $(READY)

@@ -17,10 +17,12 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import child, every_question, growth, peers, questions, real_build
+from bench.api import compare as api
 from bench.report import Part, show
 
 _OUT = child.ROOT / "build" / "bench.json"
 _DATA = child.ROOT.parent / "shared" / "data"
+_LOAD, _QUICK_LOAD = 60.0, 5.0  # seconds under each number of clients
 _RIVALS = ("duckdb", "polars", "networkx", "rdflib", "numpy")
 
 
@@ -52,6 +54,7 @@ def _parts(arguments: argparse.Namespace, folder: Path) -> Iterator[Part]:
     yield every_question.compare(store, graph)
     yield peers.compare(store, graph)
     yield growth.compare(arguments.scales, folder)
+    yield api.compare(store, graph, folder, _QUICK_LOAD if arguments.quick else _LOAD)
 
 
 def _real(data: Path, store: Path) -> Part:
@@ -72,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=_DATA, help="folder of the public files")
     parser.add_argument("--scales", type=_numbers, default=[1, 10], help="sizes of the synthetic graphs")
     parser.add_argument("--large", action="store_true", help="also the synthetic graph ×100")
+    parser.add_argument("--quick", action="store_true", help="load the API for seconds rather than minutes")
     arguments = parser.parse_args()
     arguments.scales += [100] if arguments.large else []
     return arguments

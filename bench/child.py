@@ -64,7 +64,7 @@ def _wait(process: subprocess.Popen[str], limit: float, max_mb: float) -> tuple[
             why = None
             if time.monotonic() > end:
                 why = f"did not finish in {limit:.0f} s"
-            elif _status_mb(process.pid, "VmRSS") > max_mb:
+            elif status_mb(process.pid, "VmRSS") > max_mb:
                 why = f"stopped: more than {max_mb / 1000:.0f} GB of memory"
             if why:
                 process.kill()
@@ -72,7 +72,7 @@ def _wait(process: subprocess.Popen[str], limit: float, max_mb: float) -> tuple[
                 raise NotDone(why) from None
 
 
-def _status_mb(pid: int | str, field: str) -> float:
+def status_mb(pid: int | str, field: str) -> float:
     """Return a memory figure of a process in MB, 0 where the system does not tell.
 
     ``ru_maxrss`` would not do: a child inherits the peak of the process that started it.
@@ -86,7 +86,7 @@ def _status_mb(pid: int | str, field: str) -> float:
 
 def peak_mb() -> float:
     """Return the peak memory of this process in MB."""
-    return _status_mb("self", "VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return status_mb("self", "VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def main() -> None:

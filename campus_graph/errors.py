@@ -14,10 +14,11 @@ Messages reach users, so they are in French. Errors of a room inherit from that 
     │   ├── StoreUnreadable        not a graph of ours, or of another version
     │   ├── StoreBusy              another build is writing here
     │   └── BrokenGraph            an edge without its ends, a field that the model forbids
-    └── QuestionError
-        ├── UnknownName            an unknown question, territory, filière …; carries the nearest valid ones
-        ├── BadParameter           a value that the question does not accept
-        └── BadScenario            a what-if file that cannot be applied to this graph
+    ├── QuestionError
+    │   ├── UnknownName            an unknown question, territory, filière …; carries the nearest valid ones
+    │   ├── BadParameter           a value that the question does not accept
+    │   └── BadScenario            a what-if file that cannot be applied to this graph
+    └── MissingPackage             an optional dependency that is not installed
 """
 
 from __future__ import annotations
@@ -99,3 +100,10 @@ class BadParameter(QuestionError):
 
 class BadScenario(QuestionError):
     """A what-if file that cannot be read, or that names something the graph does not have."""
+
+
+class MissingPackage(CampusGraphError):
+    """An optional dependency that is not installed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} n’est pas installé ; ajoutez-le avec « pip install campus-graph[{name}] ».")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import Annotated
 
 import typer
 
 from campus_graph.question_options import Store
 
-_APP = "campus_graph.api.app:create_app"
+_APP = "campus_graph.api.app:served"
 
 
 def serve(
@@ -19,9 +20,6 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Nombre de processus.")] = 1,
 ) -> None:
     """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
-    import uvicorn
-
-    from campus_graph.api.logs import install
     from campus_graph.api.settings import read_api_settings
     from campus_graph.question_options import open_graph
 
@@ -29,8 +27,16 @@ def serve(
         os.environ["CAMPUS_GRAPH_STORE"] = store  # each worker process reads its settings from there
     read_api_settings()
     open_graph(None).close()
-    install()
     typer.echo(f"http://{host}:{port}/docs", err=True)
+    with tempfile.TemporaryDirectory(prefix="campus-graph-") as figures:
+        if workers > 1:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures)
+        _run(host, port, workers)
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    import uvicorn
+
     uvicorn.run(
         _APP,
         factory=True,
@@ -39,6 +45,7 @@ def serve(
         workers=workers,
         access_log=False,
         server_header=False,
-        log_level="warning",
+        log_config=None,
         timeout_keep_alive=15,
+        timeout_graceful_shutdown=10,
     )

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+# https://www.w3.org/TR/xml/#charsets, without the carriage return, which readers turn into a line feed
+_NOT_IN_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
 
 
@@ -61,3 +63,12 @@ def nearest(value: str, names: Iterable[str], count: int = 4) -> list[str]:
     close = difflib.get_close_matches(wanted, sorted(by_fold), n=count, cutoff=0.5)
     starts = [f for f in sorted(by_fold) if wanted and f.startswith(wanted) and f not in close]
     return [by_fold[f] for f in (close + starts)[:count]]
+
+
+def for_xml(text: str) -> str:
+    r"""Return the text as a file of XML can hold it: a space in the place of each sign that XML forbids.
+
+    >>> for_xml("Lycée\x0bJean")
+    'Lycée Jean'
+    """
+    return _NOT_IN_XML.sub(" ", text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from bench.child import ROOT, NotDone
 from bench.neo4j.database import Database
 from bench.neo4j.loads import expected, first_load, ours, ratio
 from bench.neo4j.peer_clock import SERVER
+from bench.peer_environment import environment
 from bench.report import Part
 from bench.timing import Cost, Timing
 from campus_graph.graph.store import open_store
@@ -34,31 +34,11 @@ Sample = dict[str, Any]
 Run = dict[str, dict[str, float]]
 
 
-def environment(folder: Path) -> Path:
-    """Return the Python of the peers' own environment, made if it is not there.
-
-    Raises:
-        NotDone: they could not be installed.
-
-    """
-    python, ready = folder / "bin" / "python", folder / ".ready"
-    wanted = (HERE / "peers.txt").read_text(encoding="utf-8")
-    if not ready.is_file() or ready.read_text(encoding="utf-8") != wanted:
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(HERE / "peers.txt")]
-        for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], [str(python), *install]):
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-                raise NotDone(f"the peers could not be installed: {said}")
-        ready.write_text(wanted, encoding="utf-8")
-    return python
-
-
 def compare(database: Database, store: Path, folder: Path, rounds: int) -> Part:
     """Measure in turn with a load of ours, whole; the peers' first round warms up."""
     part = Part("4 · neomodel and rdflib-neo4j, samples extrapolated by record")
     try:
-        python = environment(ROOT / "build" / "bench" / "peers")
+        python = environment(ROOT / "build" / "bench" / "peers", HERE / "peers.txt")
     except NotDone as why:
         part.add("neomodel, rdflib-neo4j", None, "", note=str(why))
         return part

@@ -1,10 +1,18 @@
-"""The documentation page, made from the OpenAPI description: no script, no remote address."""
+"""Pages for people, drawn by the server: no script, no remote address. Every value is escaped."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import polars as pl
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from campus_graph.ontology.model import load_model
+
+PREFIX = "/api/v1"
 _PAGES = Environment(
     loader=PackageLoader("campus_graph.api", "templates"),
     autoescape=True,
@@ -14,9 +22,77 @@ _PAGES = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a cell: its words, and where they lead to."""
+
+    words: str
+    href: str | None = None
+
+
 def render(name: str, **values: object) -> str:
     """Return a page."""
     return _PAGES.get_template(name).render(**values)
+
+
+def pieces(value: object, root: str = "") -> list[Piece]:
+    """Return what a cell shows of a value: an identifier becomes a link, a list its items."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [Piece("oui" if value else "non")]
+    if isinstance(value, float):
+        return [Piece(f"{value:.6g}".replace(".", ","))]
+    if isinstance(value, list):
+        return [piece for item in value for piece in pieces(item, root)]
+    if isinstance(value, Mapping):
+        return [Piece(str(value.get("label", "")))]
+    return [Piece(str(value), _href(str(value), root))]
+
+
+def _href(text: str, root: str) -> str | None:
+    if text.startswith(f"{PREFIX}/"):
+        return f"{root}{text}.html"
+    if load_model().kind_of(text) is None or "/" not in text:
+        return text if text.startswith(("https://", "http://")) else None
+    path, _, key = text.partition("/")
+    return f"{root}{PREFIX}/entities/{path}/{quote(key, safe='')}.html"
+
+
+def table_page(
+    request: Request,
+    title: str,
+    about: str,
+    headers: Mapping[str, str],
+    rows: pl.DataFrame,
+    total: int,
+    following: str | None,
+) -> str:
+    """Return a page with one table; ``following`` leads to the next."""
+    root = request.scope.get("root_path", "")
+    cells = [[pieces(value, root) for value in row] for row in rows.select(list(headers)).iter_rows()]
+    said = {"title": title, "about": about, "headers": list(headers.values()), "rows": cells}
+    return render("table.html", root=root, total=total, following=following, files=files(request), **said)
+
+
+def thing_page(
+    request: Request, title: str, kind: str, fields: Sequence[tuple[str, object]], ties: pl.DataFrame, network: str
+) -> str:
+    """Return the page of one thing: its fields, and its relations with others."""
+    root = request.scope.get("root_path", "")
+    relations = load_model().relations
+    said = [(name, pieces(value, root)) for name, value in fields]
+    rows = [
+        (f"{direction} {relations[relation].label_fr}", pieces(other, root), label)
+        for relation, direction, other, label in ties.select("relation", "direction", "other", "other_label").rows()
+    ]
+    return render("thing.html", root=root, title=title, kind=kind, fields=said, ties=rows, network=network)
+
+
+def files(request: Request) -> list[tuple[str, str]]:
+    """Return the addresses of the same rows as files."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return [(form.upper(), f"{request.scope['path']}.{form}{asked}") for form in ("csv", "xlsx", "json")]
 
 
 async def documentation(request: Request) -> Response:
@@ -27,7 +103,7 @@ async def documentation(request: Request) -> Response:
         for path, methods in sorted(described["paths"].items())
         for method, operation in methods.items()
     ]
-    page = render("docs.html", api=described, operations=operations)
+    page = render("docs.html", root=request.scope.get("root_path", ""), api=described, operations=operations)
     return Response(page, media_type="text/html; charset=utf-8")
 
 

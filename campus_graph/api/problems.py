@@ -20,6 +20,7 @@ log = logging.getLogger("campus_graph.api")
 PROBLEMS: Mapping[str, tuple[int, str]] = {
     "not-found": (404, "Rien à cette adresse"),
     "unknown-name": (404, "Nom inconnu du graphe"),
+    "no-former": (404, "Aucun graphe antérieur"),
     "bad-parameter": (422, "Paramètre refusé"),
     "bad-scenario": (422, "Scénario refusé"),
     "not-acceptable": (406, "Forme de réponse inconnue"),
@@ -31,6 +32,29 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "too-slow": (503, "Calcul interrompu à la limite de temps"),
     "no-graph": (503, "Graphe indisponible"),
     "internal": (500, "Erreur interne"),
+}
+SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "title": "Problème (RFC 9457)",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "examples": [
+        {
+            "type": f"{TYPES}unknown-name",
+            "title": "Nom inconnu du graphe",
+            "status": 404,
+            "detail": "Le graphe ne connaît pas la région « Bretange ». Les plus proches : Bretagne.",
+            "instance": "/api/v1/questions/coverage-gap/answer",
+            "nearest": ["Bretagne"],
+        }
+    ],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "enum": [TYPES + name for name in PROBLEMS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "Une phrase : ce qui ne va pas, et que faire."},
+        "instance": {"type": "string", "description": "Le chemin demandé."},
+        "nearest": {"type": "array", "items": {"type": "string"}, "description": "Les noms connus les plus proches."},
+    },
 }
 _BY_STATUS = {405: "method-not-allowed", 406: "not-acceptable", 413: "too-large"}
 _NOTED = "Une erreur est survenue ; elle est notée, réessayez plus tard."
@@ -48,7 +72,7 @@ def document(request: Request, problem: Problem) -> Response:
     """Return the response of a problem."""
     status, title = PROBLEMS[problem.name]
     said = {"type": TYPES + problem.name, "title": title, "status": status, "detail": problem.detail}
-    body = orjson.dumps({**said, "instance": request.url.path, **problem.more})
+    body = orjson.dumps({**said, "instance": request.scope.get("asked_path", request.url.path), **problem.more})
     return Response(body, status, {"Cache-Control": "no-store", **problem.headers}, media_type=MEDIA)
 
 
@@ -64,6 +88,11 @@ def of_error(error: CampusGraphError) -> Problem:
     if isinstance(error, StoreError):
         return Problem("no-graph", "Le graphe ne se laisse pas lire pour l’instant ; réessayez.", {"Retry-After": "5"})
     return Problem("internal", _NOTED)
+
+
+def unforeseen(request: Request) -> Response:
+    """Return the response of an error that nobody foresaw; its trace is for the log alone."""
+    return document(request, Problem("internal", _NOTED))
 
 
 def install(app: FastAPI) -> None:
@@ -87,15 +116,10 @@ def install(app: FastAPI) -> None:
         name = _BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal")
         return document(request, Problem(name, PROBLEMS[name][1] + ".", error.headers))
 
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("unforeseen", exc_info=error)
-        return document(request, Problem("internal", _NOTED))
-
     for kind, handler in (
         (Problem, ours),
         (CampusGraphError, graph),
         (RequestValidationError, validation),
         (HTTPException, http),
-        (Exception, unforeseen),
     ):
         app.add_exception_handler(kind, handler)

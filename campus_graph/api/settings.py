@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from limits import parse
+
 from campus_graph.errors import BadParameter
 from campus_graph.settings import Settings, read_settings
 
 PREFIX = "CAMPUS_GRAPH_API_"
+_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,10 @@ class ApiSettings:
     """Limits and permissions. Times are in seconds, sizes in bytes.
 
     ``time_limit`` bounds what a request may compute, ``workers`` how many compute at once in a process, ``waiting``
-    how many may wait for a place, ``rate`` the requests of one client (as « 600/minute », empty for no limit).
-    ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none by default.
+    how many may wait for a place, ``rate`` the requests of one client to one process (as « 600/minute », empty for
+    no limit). ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none
+    by default. ``cached_answers`` and ``kept_bytes`` bound the answers and the responses that are kept. ``former`` is
+    the address of an earlier graph, with which the present one is compared.
     """
 
     graph: Settings = field(default_factory=Settings)
@@ -31,22 +36,28 @@ class ApiSettings:
     largest_page: int = 10_000
     largest_body: int = 65_536
     cached_answers: int = 64
+    kept_bytes: int = 64_000_000
     origins: tuple[str, ...] = ()
     api_key: str = field(default="", repr=False)
+    former: str = ""
 
 
 def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSettings:
     """Return the settings that the environment gives.
 
     Raises:
-        BadParameter: an unknown setting, or a value that is no number.
+        BadParameter: an unknown setting, or a value that makes no sense for it.
 
     """
     defaults = {f.name: getattr(ApiSettings(), f.name) for f in fields(ApiSettings) if f.name != "graph"}
-    given = {n.removeprefix(PREFIX).lower(): v for n, v in sorted(environment.items()) if n.startswith(PREFIX) and v}
+    given = {n.removeprefix(PREFIX).lower(): v for n, v in sorted(environment.items()) if n.startswith(PREFIX)}
     if unknown := sorted(set(given) - set(defaults)):
         raise BadParameter(f"{PREFIX}{unknown[0].upper()} n’est pas un réglage de l’API ; voir docs/operate.md.")
-    values: dict[str, Any] = {name: _value(name, text, defaults[name]) for name, text in given.items()}
+    values: dict[str, Any] = {
+        name: _value(name, text, defaults[name]) for name, text in given.items() if text or name == "rate"
+    }
+    if rate := values.get("rate"):
+        _check_rate(rate)
     return ApiSettings(graph=read_settings(environment), **values)
 
 
@@ -54,6 +65,16 @@ def _value(name: str, text: str, default: object) -> object:
     if isinstance(default, tuple):
         return tuple(part for part in text.split(",") if part)
     try:
-        return type(default)(text)  # type: ignore[call-arg]
+        value = type(default)(text)  # type: ignore[call-arg]
     except ValueError as error:
         raise BadParameter(f"{PREFIX}{name.upper()} : « {text} » n’est pas un nombre.") from error
+    if isinstance(value, int | float) and not 0 < value < _MOST:
+        raise BadParameter(f"{PREFIX}{name.upper()} : « {text} » n’est pas un nombre positif raisonnable.")
+    return value
+
+
+def _check_rate(text: str) -> None:
+    try:
+        parse(text)
+    except ValueError as error:
+        raise BadParameter(f"{PREFIX}RATE : « {text} » ne se lit pas ; écrivez par exemple 600/minute.") from error

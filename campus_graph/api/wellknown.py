@@ -12,7 +12,7 @@ from campus_graph.graph.store import Reader
 from campus_graph.ontology.namespace import BASE, DEFINITIONS
 from campus_graph.render import to_json
 
-_FORMS = ("ttl", "jsonld")
+FORMS = ("ttl", "jsonld")
 
 
 def description(reader: Reader) -> Graph:
@@ -39,7 +39,7 @@ def description(reader: Reader) -> Graph:
 
 async def dataset_description(request: Request) -> Response:
     """Return the description as Turtle or JSON-LD."""
-    form = choose(request, None, _FORMS)
+    form = choose(request, FORMS)
 
     def work(reader: Reader) -> Response:
         graph = description(reader)
@@ -47,4 +47,4 @@ async def dataset_description(request: Request) -> Response:
             request, form, reader.digest, lambda: to_turtle(graph) if form == "ttl" else to_json(to_jsonld(graph))
         )
 
-    return await compute_of(request).run(work)
+    return await compute_of(request).respond(request, form, work)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import polars as pl
 
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
+from campus_graph.text import for_xml
 
 # Territories and filières tie everything to everything: a walk stops at them.
 _ENDS_A_WALK = ("Region", "Academy", "AcademicRegion", "Department", "EmploymentZone", "Commune", "Filiere", "Source")
@@ -42,7 +44,7 @@ def to_network(reader: Reader, nodes: Iterable[str], relations: Iterable[tuple[s
     """Return a graph of these nodes and of all records of these relations (relation, start, end) between them."""
     graph = nx.MultiDiGraph(digest=reader.digest)
     for node in reader.nodes(sorted(set(nodes))).iter_rows(named=True):
-        graph.add_node(node["id"], label=node["label"], kind=node["kind"], sources=" | ".join(node["sources"] or []))
+        graph.add_node(node.pop("id"), **_plain(node))
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for kind, start, end in sorted(set(relations)):
         by_kind.setdefault(kind, []).append((start, end))
@@ -54,9 +56,10 @@ def to_network(reader: Reader, nodes: Iterable[str], relations: Iterable[tuple[s
 
 
 def _plain(record: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
-    """Return the fields that a file of a graph can hold: no nulls, lists as text."""
+    """Return the fields that a file of a graph can hold: no nulls, lists as text, only signs that XML knows."""
     own = {k: v for k, v in record.items() if k not in ("start_id", "end_id") and v is not None}
-    return {k: " | ".join(map(str, v)) if isinstance(v, list) else v for k, v in own.items()}
+    flat = {k: " | ".join(map(str, v)) if isinstance(v, list) else v for k, v in own.items()}
+    return {k: for_xml(v) if isinstance(v, str) else v for k, v in flat.items()}
 
 
 def to_graphml(graph: nx.MultiDiGraph) -> bytes:
@@ -67,12 +70,14 @@ def to_graphml(graph: nx.MultiDiGraph) -> bytes:
 
 
 def to_gexf(graph: nx.MultiDiGraph) -> bytes:
-    """Return the graph as GEXF (Gephi), without the date that the writer would put in."""
+    """Return the graph as GEXF (Gephi), described by what it is; without the date that the writer would put in."""
     writer = nx.readwrite.gexf.GEXFWriter(version="1.2draft")
     writer.xml.attrib.pop("lastmodifieddate", None)
     writer.add_graph(graph)
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)
+        said = "; ".join(f"{name}: {value}" for name, value in sorted(graph.graph.items()))
+        ElementTree.SubElement(meta, "description").text = said
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

@@ -6,6 +6,7 @@ in the standards' words.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,14 @@ from typing import Any
 
 import networkx as nx
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
 from campus_graph.ontology.model import load_model
 from campus_graph.ontology.namespace import BASE, DEFINITIONS
 
-_TYPES = {bool: XSD.boolean, int: XSD.integer, float: XSD.double, str: XSD.string}
+# A text without a datatype is an xsd:string (RDF 1.1); readers differ on whether they keep a stated one.
+_TYPES = {bool: XSD.boolean, int: XSD.integer, float: XSD.double, str: None}
 CG = Namespace(DEFINITIONS)
 
 
@@ -77,10 +80,21 @@ def _edge(tie: str, start: str, end: str, data: Mapping[str, Any], base: str) ->
             yield node, term(name), Literal(value, datatype=_TYPES[type(value)])
 
 
+class _ExactTurtle(TurtleSerializer):
+    """Writes doubles as they are: the shorthand of rdflib keeps six digits, which moves a school by a metre."""
+
+    def label(self, node: Node, position: int) -> str:
+        if isinstance(node, Literal) and node.datatype == XSD.double:
+            return node.n3(self.store.namespace_manager)
+        text: str = super().label(node, position)
+        return text
+
+
 def to_turtle(graph: Graph) -> str:
     """Return the graph as Turtle."""
-    text: str = graph.serialize(format="turtle")
-    return text
+    buffer = io.BytesIO()
+    _ExactTurtle(graph).serialize(buffer, encoding="utf-8")
+    return buffer.getvalue().decode()
 
 
 def to_jsonld(graph: Graph) -> dict[str, Any]:

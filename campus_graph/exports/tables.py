@@ -1,29 +1,38 @@
-"""Rows as CSV and XLSX, safe to open in a spreadsheet: a code keeps its zeros, and nothing is a formula."""
+"""Rows as CSV and XLSX, safe to open in a spreadsheet: nothing is a formula, and in XLSX a code keeps its zeros.
+
+CSV has no types: a text that a spreadsheet would run gets an apostrophe before it, in every variant, since a file does
+not know who will open it. A program takes it off again without loss: one apostrophe before apostrophes, if any, and
+one of the signs of ``_FORMULA``.
+"""
 
 from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
+import polars.selectors as cs
+
+from campus_graph.errors import BadParameter
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-# Spreadsheets take a cell that begins so for a formula.
-_FORMULA = r"^[=+\-@\t\r]"
+# Spreadsheets take a cell that begins so for a formula (OWASP, CSV injection); the wide forms count in some of them.
+_FORMULA = r"^('*[=+\-@\t\r\n＝＋－＠])"
 _WIDTH, _WIDEST = 12, 60
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "nan_inf_to_errors": True,
     "in_memory": True,
 }
-_MAX_CELL = 32_767
+_MAX_CELL, _MAX_ROWS = 32_767, 1_048_575  # of Excel, the header aside
+_EXACT = 10**15  # Excel keeps fifteen digits of a number
 # The same answer gives the same bytes: no clock in the file.
 _EPOCH = datetime.datetime(2000, 1, 1)
 
@@ -50,13 +59,7 @@ def _flat_column(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def harmless(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with an apostrophe before each text that a spreadsheet would run."""
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    return frame.with_columns(_harmless(name).alias(name) for name in texts)
-
-
-def _harmless(name: str) -> pl.Expr:
-    text = pl.col(name)
-    return pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    return frame.with_columns(cs.string().str.replace(_FORMULA, "'${1}"))
 
 
 def to_csv(frame: pl.DataFrame) -> str:
@@ -65,12 +68,21 @@ def to_csv(frame: pl.DataFrame) -> str:
 
 
 def to_excel_csv(frame: pl.DataFrame) -> str:
-    """Return rows as French Excel reads them at a double click: a byte order mark, semicolons, decimal commas."""
-    return "\ufeff" + harmless(flat(frame)).write_csv(separator=";", decimal_comma=True)
+    """Return rows as French Excel reads them at a double click: a byte order mark, semicolons, decimal commas.
+
+    Excel takes the zeros off the codes of any CSV; who needs the codes takes XLSX.
+    """
+    words = cs.boolean().replace_strict({True: "oui", False: "non"}, return_dtype=pl.String)
+    return "\ufeff" + harmless(flat(frame)).with_columns(words).write_csv(separator=";", decimal_comma=True)
 
 
 def to_xlsx(readme: Sequence[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook. ``readme`` becomes the first sheet, *Lisez-moi*; each sheet has a frozen header."""
+    """Return a workbook. ``readme`` becomes the first sheet, *Lisez-moi*; each sheet has a frozen header.
+
+    Raises:
+        BadParameter: more rows than a sheet can hold.
+
+    """
     import xlsxwriter  # a tenth of a second that only a workbook need pay
 
     buffer = io.BytesIO()
@@ -81,8 +93,8 @@ def to_xlsx(readme: Sequence[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes
         first.set_column(0, 0, 2 * _WIDTH, bold)
         first.set_column(1, 1, 2 * _WIDEST)
         for at, (name, value) in enumerate(readme):
-            first.write_string(at, 0, name)
-            first.write_string(at, 1, value[:_MAX_CELL])
+            first.write_string(at, 0, _held(name))
+            first.write_string(at, 1, _held(value), text)
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, bold, text)
     return buffer.getvalue()
@@ -90,6 +102,9 @@ def to_xlsx(readme: Sequence[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes
 
 def _write(page: Worksheet, sheet: Sheet, bold: object, text: object) -> None:
     frame = flat(sheet.frame.select(list(sheet.headers)))
+    if frame.height > _MAX_ROWS:
+        said = f"La feuille « {sheet.name} » aurait {frame.height} lignes"
+        raise BadParameter(f"{said}, plus qu’un classeur n’en tient ; restreignez la question ou prenez le CSV.")
     page.freeze_panes(1, 0)
     if frame.height:
         page.autofilter(0, 0, frame.height, frame.width - 1)
@@ -103,11 +118,17 @@ def _write(page: Worksheet, sheet: Sheet, bold: object, text: object) -> None:
 
 
 def _cell(page: Worksheet, row: int, column: int, value: object, text: object) -> None:
+    """Write a value: texts as text; a number that a workbook cannot hold as text, too."""
     if value is None:
         return
     if isinstance(value, bool):
         page.write_string(row, column, "oui" if value else "non")
-    elif isinstance(value, int | float):
+    elif (isinstance(value, float) and math.isfinite(value)) or (isinstance(value, int) and abs(value) < _EXACT):
         page.write_number(row, column, value)
     else:
-        page.write_string(row, column, str(value)[:_MAX_CELL], text)
+        page.write_string(row, column, _held(str(value)), text)
+
+
+def _held(text: str) -> str:
+    """Return what a cell can hold of a text; a cut shows."""
+    return text if len(text) <= _MAX_CELL else f"{text[: _MAX_CELL - 1]}…"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,9 @@ from campus_graph.ontology.model import load_model
 from campus_graph.text import fold
 
 FORMAT = "1"
+_ARROWS = {"start_id": "→", "end_id": "←"}
+_TIE_COLUMNS = dict.fromkeys(("relation", "start_id", "end_id"), pl.String())
+_EDGE_COLUMNS = dict.fromkeys(("relation", "direction", "other", "other_kind", "other_label"), pl.String())
 _READ_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _READ_STATEMENTS = ("USE graph", "SET enable_external_access = false", "SET lock_configuration = true")
 
@@ -113,29 +116,37 @@ class EmbeddedReader:
 
     def ties(self, identifiers: Sequence[str]) -> pl.DataFrame:
         """Return (relation, start_id, end_id) of every relation that touches one of these nodes, sorted."""
+        kinds = {load_model().kind_of(i) for i in identifiers}
+        sides = {"start_id": "start_id IN (SELECT unnest($ids))", "end_id": "end_id IN (SELECT unnest($ids))"}
+        touched: dict[str, list[str]] = {}
+        for relation, own, _ in _touching(kinds):
+            touched.setdefault(relation, []).append(sides[own])
         text = " UNION ".join(
-            f"SELECT '{relation}' AS relation, start_id, end_id FROM \"{relation}\" "
-            "WHERE start_id IN (SELECT unnest($ids)) OR end_id IN (SELECT unnest($ids))"
-            for relation in load_model().relations
+            f"SELECT '{relation}' AS relation, start_id, end_id FROM \"{relation}\" WHERE {' OR '.join(where)}"
+            for relation, where in touched.items()
         )
+        if not text:
+            return pl.DataFrame(schema=_TIE_COLUMNS)
         found = self.query(text, {"ids": sorted(set(identifiers))})  # type: ignore[dict-item]
         return found.sort("relation", "start_id", "end_id")
 
     def edges(self, identifier: str) -> pl.DataFrame:
         """Return (relation, direction, other, other_kind, other_label) of a node's edges, sorted."""
-        parts = []
-        for relation in load_model().relations:
-            for own, other, direction in (("start_id", "end_id", "→"), ("end_id", "start_id", "←")):
-                parts.append(
-                    f"SELECT '{relation}' AS relation, '{direction}' AS direction, {other} AS other "
-                    f'FROM "{relation}" WHERE {own} = $id'
-                )
-        text = " UNION ALL ".join(parts)
-        named = (
-            "SELECT DISTINCT e.*, s.kind AS other_kind, s.label AS other_label "
-            f"FROM ({text}) e JOIN _search s ON s.id = e.other"
+        text = " UNION ".join(
+            f"SELECT '{relation}' AS relation, '{_ARROWS[own]}' AS direction, {other} AS other "
+            f'FROM "{relation}" WHERE {own} = $id'
+            for relation, own, other in _touching({load_model().kind_of(identifier)})
         )
-        return self.query(f"{named} ORDER BY relation, direction, other", {"id": identifier})
+        if not text:
+            return pl.DataFrame(schema=_EDGE_COLUMNS)
+        found = self.query(text, {"id": identifier})
+        # Two small statements: a join would read all names of the graph.
+        names = self.query(
+            "SELECT id AS other, kind AS other_kind, label AS other_label FROM _search "
+            "WHERE id IN (SELECT unnest($ids))",
+            {"ids": found["other"].unique().to_list()},  # type: ignore[dict-item]
+        )
+        return found.join(names, on="other").select(list(_EDGE_COLUMNS)).sort("relation", "direction", "other")
 
     def search(self, text: str, limit: int) -> pl.DataFrame:
         """Return (id, kind, label) of nodes whose name holds every word of the text, best first."""
@@ -198,6 +209,14 @@ class EmbeddedReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _touching(kinds: set[str | None]) -> Iterator[tuple[str, str, str]]:
+    """Yield (relation, own end, other end) of what can touch nodes of these kinds: the rest need not be read."""
+    for relation in load_model().relations.values():
+        for own, other, allowed in (("start_id", "end_id", relation.sources), ("end_id", "start_id", relation.targets)):
+            if kinds & set(allowed):
+                yield relation.name, own, other
 
 
 def _unsearchable(identifier: str) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any, Self
 import polars as pl
 from neo4j import EagerResult
 
-from campus_graph.errors import StoreMissing
+from campus_graph.errors import StoreBusy, StoreMissing
 from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.server_connection import STAMP as STAMP
 from campus_graph.graph.server_connection import Server as Server
@@ -36,10 +36,12 @@ class ServerReader:
 
     dialect = "server.cypher"
 
-    def __init__(self, url: str, credentials: Credentials, model: Model | None = None) -> None:
+    def __init__(
+        self, url: str, credentials: Credentials, model: Model | None = None, seconds: float | None = None
+    ) -> None:
         self.model = model or load_model()
         self._shared = False
-        self.server = Server(url, credentials)
+        self.server = Server(url, credentials, seconds)
         try:
             self._stamp = self._complete_stamp()
         except BaseException:
@@ -157,7 +159,10 @@ class ServerReader:
 
     def current(self) -> bool:
         """Tell whether the server still holds this graph."""
-        return read_stamp(self.server).get("load") == self.server.watched
+        try:
+            return read_stamp(self.server).get("load") == self.server.watched
+        except StoreBusy:  # the read itself has seen that another load began
+            return False
 
     def interrupt(self) -> None:
         """Do nothing: the server ends a statement at the time limit of its transaction."""

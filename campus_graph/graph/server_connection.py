@@ -52,10 +52,11 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 class Server:
     """A connection. While ``watched`` names a load, each read proves that no other load began meanwhile."""
 
-    def __init__(self, url: str, credentials: Credentials) -> None:
+    def __init__(self, url: str, credentials: Credentials, seconds: float | None = None) -> None:
         _check_address(url)
         self.url, self._database = url, credentials.database
         self.watched: str | None = None
+        self.seconds = _QUERY_SECONDS if seconds is None else seconds  # the most that a transaction may take
         self._driver: Driver = GraphDatabase.driver(
             url,
             auth=(credentials.user, credentials.password),
@@ -112,7 +113,7 @@ class Server:
         self._managed("WRITE", work)
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
-        timed = unit_of_work(timeout=_QUERY_SECONDS)(work)
+        timed = unit_of_work(timeout=self.seconds)(work)
         with self._in_our_words():
             for _ in range(_LOST_ANSWERS):
                 # The driver does not retry where it cannot know whether the transaction was committed; we may.
@@ -154,7 +155,7 @@ class Server:
             )
         if isinstance(error, Neo4jError) and "TransactionTimedOut" in str(error.code):
             return StoreError(
-                f"Le serveur {self.url} n’a pas fini une requête en {_QUERY_SECONDS} s ; attendez qu’il soit moins "
+                f"Le serveur {self.url} n’a pas fini une requête en {self.seconds:g} s ; attendez qu’il soit moins "
                 "chargé, puis recommencez : un chargement reprend où il en était."
             )
         if isinstance(error, Neo4jError) and _stopped(error):

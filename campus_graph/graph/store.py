@@ -143,8 +143,10 @@ def is_server(address: str | Path) -> bool:
     return "://" in str(address)
 
 
-def open_store(address: str | Path, credentials: Credentials | None = None) -> Reader:
+def open_store(address: str | Path, credentials: Credentials | None = None, seconds: float | None = None) -> Reader:
     """Open the graph at an address for reading: a file, or a Neo4j server (``bolt://`` and the like).
+
+    ``seconds`` is how long a server may work on one statement; a file's reader is interrupted instead.
 
     Raises:
         StoreMissing: nothing is there.
@@ -154,7 +156,7 @@ def open_store(address: str | Path, credentials: Credentials | None = None) -> R
     if is_server(address):
         from campus_graph.graph.server import ServerReader
 
-        return ServerReader(str(address), credentials or Credentials())
+        return ServerReader(str(address), credentials or Credentials(), seconds=seconds)
     from campus_graph.graph.embedded import EmbeddedReader
 
     return EmbeddedReader(Path(address))

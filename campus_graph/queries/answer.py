@@ -1,11 +1,18 @@
-"""What a question gives back: rows and all that is needed to believe or check them."""
+"""What a question gives back: rows and all that is needed to believe or check them; also for pandas and networkx."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+from campus_graph.errors import MissingPackage
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,35 @@ class Answer:
             "columns": list(self.columns),
             "rows": self.rows(),
         }
+
+    def links(self) -> pl.DataFrame:
+        """Return (finding, column, thing): the things of the graph that each row names."""
+        from campus_graph.queries.links import links
+
+        return links(self.frame)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return the findings and the things that they name as a graph.
+
+        A finding is a node with its verdict and its other plain columns; an edge leads to each thing that it names,
+        with the ``column`` that names it. Things have ``kind`` and ``label``.
+        """
+        from campus_graph.queries.links import to_network
+
+        return to_network(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return ``frame`` for pandas, of the same shape, with types of Arrow: what is absent stays so, also numbers.
+
+        Raises:
+            MissingPackage: pandas is not installed.
+
+        """
+        try:
+            import pandas  # noqa: F401 -- an optional dependency: asked for where it is needed
+        except ImportError as error:
+            raise MissingPackage("pandas") from error
+        return self.frame.to_pandas(use_pyarrow_extension_array=True)
 
 
 def count_verdicts(frame: pl.DataFrame, verdicts: Sequence[str]) -> dict[str, int]:

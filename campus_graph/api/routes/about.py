@@ -1,93 +1,176 @@
-"""What the graph says of itself: sources, completeness, disagreements, territories, filières; and how it is doing."""
+"""What the graph says of itself: sources, completeness, disagreements, changes, territories; and how it is doing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+import polars as pl
+from fastapi import APIRouter, Request, Response
 
+from campus_graph.api import describe
+from campus_graph.api.changes import CHANGES, counted
 from campus_graph.api.compute import Compute
-from campus_graph.api.deps import compute_of
-from campus_graph.api.formats import respond
+from campus_graph.api.formats import also_of, choose
+from campus_graph.api.listing import FORMS, Listing, page, respond_rows
+from campus_graph.api.params import DIALECT, Computing, endpoint, paging
+from campus_graph.api.settings import ApiSettings
 from campus_graph.graph.mapped import filiere_counts
 from campus_graph.graph.store import Reader
 from campus_graph.render import to_json
 
-Computing = Annotated[Compute, Depends(compute_of)]
-_TERRITORIES = ("Region", "Academy", "Department", "EmploymentZone")
+_TERRITORIES = ("Region", "AcademicRegion", "Academy", "Department", "EmploymentZone")
 
 
-def _sources(reader: Reader) -> object:
-    return {"sources": reader.table("Source").to_dicts(), "ledger": reader.ledger().to_dicts()}
+@dataclass(frozen=True, slots=True)
+class _About:
+    """One list about the graph: its title, its rows (with ``id``), and the names of its columns."""
+
+    title: str
+    rows: Callable[[Reader, Reader | None], pl.DataFrame]
+    headers: Mapping[str, str]
 
 
-def _completeness(reader: Reader) -> object:
+def _ledger(reader: Reader, former: Reader | None) -> pl.DataFrame:
+    ledger = reader.ledger()
+    return ledger.select(pl.concat_str("source", "file", separator="/").alias("id"), pl.all())
+
+
+def _completeness(reader: Reader, former: Reader | None) -> pl.DataFrame:
     counts = reader.table("Indicator")
     stated = counts.filter(counts["measure"] == "campus labellisés").drop_nulls(["value", "period"])
     described = reader.table("COVERS").group_by("end_id").len().rename({"end_id": "subject", "len": "described"})
     rows = stated.join(described, on="subject", how="left").sort("subject", "period")
-    columns = ("subject", "label", "period", "value", "described", "source_url")
-    return {"counts": reader.counts(), "campuses": rows.select(columns).to_dicts()}
+    return rows.select("id", "subject", "label", "period", "value", "described", "source_url")
 
 
-def _territories(reader: Reader) -> object:
-    return {kind: reader.table(kind).select("id", "code", "label").to_dicts() for kind in _TERRITORIES}
+def _conflicts(reader: Reader, former: Reader | None) -> pl.DataFrame:
+    """Return the disagreements; the identifier of the thing becomes ``thing``, since one may have several."""
+    rows = reader.conflicts().rename({"id": "thing"})
+    return rows.select(pl.concat_str("thing", "field", "other", separator="~", ignore_nulls=True).alias("id"), pl.all())
 
 
-_ABOUT: dict[str, tuple[str, Callable[[Reader], object]]] = {
-    "sources": ("Les sources, leurs licences et le compte de leurs lignes", _sources),
-    "completeness": ("Ce qui est décrit, au regard des décomptes publiés", _completeness),
-    "filieres": ("Les filières, avec leurs diplômes, offres et campus", lambda r: filiere_counts(r).to_dicts()),
-    "territories": ("Les territoires et leurs codes", _territories),
+def _territories(reader: Reader, former: Reader | None) -> pl.DataFrame:
+    return pl.concat(reader.table(k).select("id", pl.lit(k).alias("kind"), "code", "label") for k in _TERRITORIES)
+
+
+_SOURCES = {"publisher": "éditeur", "licence": "licence", "vintage": "millésime", "address": "adresse"}
+_ABOUT: Mapping[str, _About] = {
+    "sources": _About(
+        "Les sources et leurs licences",
+        lambda r, _: r.table("Source").select("id", "label", *_SOURCES),
+        {"id": "identifiant", "label": "titre", **_SOURCES},
+    ),
+    "ledger": _About(
+        "Le compte des lignes de chaque fichier",
+        _ledger,
+        {
+            "id": "fichier de la source",
+            "source": "source",
+            "file": "fichier",
+            "read": "lues",
+            "loaded": "chargées",
+            "merged": "fondues",
+            "rejected": "rejetées",
+        },
+    ),
+    "completeness": _About(
+        "Ce qui est décrit, au regard des décomptes publiés",
+        _completeness,
+        {
+            "id": "identifiant",
+            "subject": "territoire",
+            "label": "mesure",
+            "period": "période",
+            "value": "publiés",
+            "described": "décrits",
+            "source_url": "adresse",
+        },
+    ),
+    "conflicts": _About(
+        "Les désaccords entre sources, et la valeur retenue",
+        _conflicts,
+        {
+            "id": "identifiant",
+            "kind": "nature",
+            "thing": "chose",
+            "field": "champ",
+            "kept": "retenu",
+            "kept_sources": "sources",
+            "other": "écarté",
+            "other_sources": "sources de l’écarté",
+        },
+    ),
+    "changes": _About("Ce qui a changé depuis le graphe antérieur", counted, CHANGES),
+    "filieres": _About(
+        "Les filières, avec leurs diplômes, offres et campus",
+        lambda r, _: filiere_counts(r),
+        {"id": "identifiant", "label": "nom", "diplomas": "diplômes", "offers": "offres", "campuses": "campus"},
+    ),
+    "territories": _About(
+        "Les territoires et leurs codes",
+        _territories,
+        {"id": "identifiant", "kind": "nature", "code": "code", "label": "nom"},
+    ),
 }
 
 
-def router() -> APIRouter:
+def router(settings: ApiSettings) -> APIRouter:
     """Return the routes about the graph."""
     routes = APIRouter(tags=["À propos"])
-    for name, (said, function) in _ABOUT.items():
-        routes.add_api_route(f"/{name}", _endpoint(name, function), summary=said, response_class=Response)
-
-    @routes.get("/conflicts", summary="Les désaccords entre sources", response_class=Response)
-    async def conflicts(
-        request: Request,
-        compute: Computing,
-        limit: Annotated[int, Query(ge=1, le=10_000, description="Lignes par page.")] = 100,
-        offset: Annotated[int, Query(ge=0, le=10_000_000, description="Lignes à sauter.")] = 0,
-    ) -> Response:
-        def work(reader: Reader) -> Response:
-            rows = reader.conflicts()
-            body = {"total": rows.height, "rows": rows.slice(offset, limit).to_dicts()}
-            return respond(request, "json", reader.digest, lambda: to_json(body))
-
-        return await compute.run(work)
-
+    pages = [*paging(settings, "Identifiant de la dernière ligne lue"), DIALECT]
+    for name, about in _ABOUT.items():
+        schema = describe.paged(describe.row_of(about.headers), digest={"type": "string"})
+        routes.add_api_route(
+            f"/{name}",
+            endpoint(_lister(name, about), name, pages),
+            summary=about.title,
+            response_class=Response,
+            responses=describe.responses(FORMS, schema),
+        )
     return routes
 
 
-def _endpoint(name: str, function: Callable[[Reader], object]) -> Callable[..., Any]:
-    async def endpoint(request: Request, compute: Computing) -> Response:
+def _lister(name: str, about: _About) -> Callable[..., Any]:
+    async def lister(request: Request, compute: Compute, limit: int, after: str | None, dialect: str) -> Response:
+        form = choose(request, FORMS)
+
         def work(reader: Reader) -> Response:
-            return respond(request, "json", reader.digest, lambda: to_json(function(reader)))
+            with compute.before() as former:
+                also_of(request, former)
+                every = _filled(about.rows(reader, former), about.headers)
+            shown, more = page(every, limit, after)
+            head = {"digest": reader.digest}
+            rows = Listing(name, about.title, head, shown, every.height, more, lambda: every, about.headers)
+            return respond_rows(request, form, reader.digest, rows, dialect)
 
-        return await compute.run(work)
+        return await compute.respond(request, form, work)
 
-    endpoint.__name__ = name
-    return endpoint
+    return lister
+
+
+def _filled(frame: pl.DataFrame, headers: Mapping[str, str]) -> pl.DataFrame:
+    """Return exactly these columns; a ledger of a small graph may lack some."""
+    missing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in headers if name not in frame.columns]
+    return frame.with_columns(missing).select(list(headers))
 
 
 def health() -> APIRouter:
     """Return the routes for those who watch the service."""
     routes = APIRouter(tags=["Service"])
 
-    @routes.get("/health", summary="Le service répond")
+    @routes.get("/health", summary="Le service répond", responses=describe.problems(422))
     async def alive() -> dict[str, str]:
         return {"status": "ok"}
 
-    @routes.get("/ready", summary="Le graphe se laisse lire", response_class=Response)
+    schema = {"type": "object", "required": ["status", "digest"]}
+    ready_responses = {200: {"content": {"application/json": {"schema": schema}}}, **describe.problems(422, 503)}
+
+    @routes.get("/ready", summary="Le graphe se laisse lire", response_class=Response, responses=ready_responses)
     async def ready(compute: Computing) -> Response:
         digest = await compute.run(lambda reader: reader.digest)
-        return Response(to_json({"status": "ok", "digest": digest}), media_type="application/json")
+        headers = {"Cache-Control": "no-store"}
+        return Response(to_json({"status": "ok", "digest": digest}), media_type="application/json", headers=headers)
 
     return routes

@@ -2,203 +2,258 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import quote
 
-import networkx as nx
-import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+import polars as pl
+from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from campus_graph.api import formats
+from campus_graph.api import describe
 from campus_graph.api.compute import Compute
-from campus_graph.api.deps import compute_of
 from campus_graph.api.formats import choose, respond
+from campus_graph.api.listing import FORMS, Listing, page, respond_rows
+from campus_graph.api.pages import PREFIX
+from campus_graph.api.params import (
+    DIALECT,
+    REQUIRED,
+    Computing,
+    Depth,
+    Key,
+    Kind,
+    Most,
+    Own,
+    Words,
+    endpoint,
+    filtering,
+    paging,
+)
+from campus_graph.api.settings import ApiSettings
+from campus_graph.api.things import ENTITY, NETWORK, network_bodies, thing_bodies
 from campus_graph.errors import UnknownName
-from campus_graph.exports.networks import network, to_gexf, to_graphml
-from campus_graph.exports.networks import to_json as network_json
+from campus_graph.graph.listing import listed
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import NodeKind, load_model
-from campus_graph.render import to_json
 
-ENTITY = ("json", "jsonld", "ttl")
-NETWORK = ("json", "graphml", "gexf")
-Computing = Annotated[Compute, Depends(compute_of)]
-_DEEPEST, _LARGEST, _LARGEST_PAGE = 2, 2_000, 1_000
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    code: {"description": said, "content": {"application/problem+json": {}}}
-    for code, said in {404: "Inconnu", 406: "Forme inconnue", 422: "Refusé", 429: "Trop", 503: "Occupé"}.items()
+_TIES = {
+    "id": "rang",
+    "relation": "relation",
+    "direction": "sens",
+    "other": "chose",
+    "other_kind": "nature",
+    "other_label": "nom",
+}
+_FOUND = {"id": "identifiant", "kind": "nature", "label": "nom"}
+_KIND = {
+    "id": "chemin",
+    "list": "liste",
+    "kind": "nature",
+    "label_fr": "nom",
+    "label_en": "nom anglais",
+    "fields": "champs",
 }
 
 
-def router() -> APIRouter:
-    """Return the routes of entities; where two match, that with a suffix comes first."""
-    routes = APIRouter(tags=["Entités"], responses=_ANSWERS)
+def router(settings: ApiSettings) -> APIRouter:
+    """Return the routes of entities; each kind has its own list, with its fields as filters."""
+    routes = APIRouter(tags=["Entités"])
+    routes.add_api_route("/kinds", _kinds, summary="Les natures de choses, avec leurs champs", **_rows(_KIND))
+    routes.add_api_route("/search", _search, summary="Chercher un nom, accents indifférents", **_rows(_FOUND))
+    for kind in load_model().nodes.values():
+        row = describe.paged(describe.node_row(kind), kind={"type": "string"})
+        said: dict[str, Any] = {"summary": f"Lister : {kind.label_fr}", "response_class": Response}
+        routes.add_api_route(
+            f"/entities/{kind.path}", _list(kind, settings), responses=describe.responses(FORMS, row), **said
+        )
     one = "/entities/{kind}/{key}"
-    for path, endpoint, summary in (
-        ("/kinds", _kinds, "Lister les natures de choses, avec leurs champs"),
-        ("/search", _search, "Chercher un nom, accents et majuscules indifférents"),
-        ("/entities/{kind}", _entities, "Lister les choses d’une nature"),
-        (f"{one}/neighbours", _neighbours, "Les relations d’une chose"),
-        (f"{one}/network.{{suffix}}", _network_suffixed, "Le réseau d’une chose, forme choisie par le suffixe"),
-        (f"{one}/network", _network, "Le réseau d’une chose"),
-        (f"{one}.{{suffix}}", _suffixed, "Une chose, forme choisie par le suffixe"),
-        (one, _one, "Une chose"),
+    ties = describe.paged(describe.row_of(_TIES), id={"type": "string"})
+    for path, function, summary, forms, schema in (
+        (f"{one}/neighbours", _neighbours(settings), "Les relations d’une chose", FORMS, ties),
+        (f"{one}/network", _network, "Le réseau d’une chose", NETWORK, _GRAPH),
+        (one, _one, "Une chose", ENTITY, _THING),
     ):
-        routes.add_api_route(path, endpoint, summary=summary, response_class=Response)
+        about = {"responses": describe.responses(forms, schema), "response_class": Response}
+        routes.add_api_route(path, function, summary=summary, **about)  # type: ignore[arg-type]
+    routes.add_api_route("/entities/{kind}", _unknown, include_in_schema=False)
     return routes
 
 
-async def _kinds() -> Response:
+_THING = {"type": "object", "required": ["kind", "id", "label", "neighbours"]}
+_GRAPH = {"type": "object", "required": ["graph", "nodes", "edges"]}
+
+
+def _rows(columns: dict[str, str]) -> dict[str, Any]:
+    schema = describe.paged(describe.row_of(columns))
+    return {"responses": describe.responses(FORMS, schema), "response_class": Response}
+
+
+async def _kinds(request: Request, compute: Computing) -> Response:
+    form = choose(request, FORMS)
     kinds = [_kind_data(node) for node in load_model().nodes.values()]
-    return Response(to_json(kinds), media_type=formats.MEDIA["json"])
+    flat = pl.DataFrame(kinds).with_columns(fields=pl.col("fields"))
+    frame = flat if form == "json" else flat.with_columns(fields=_names(kinds))
+
+    def work(reader: Reader) -> Response:
+        rows = Listing("natures", "Les choses du graphe", {}, frame, frame.height, False, lambda: frame, _KIND)
+        return respond_rows(request, form, reader.digest, rows)
+
+    return await compute.respond(request, form, work)
+
+
+def _names(kinds: list[dict[str, Any]]) -> pl.Series:
+    return pl.Series([", ".join(field["name"] for field in kind["fields"]) for kind in kinds], dtype=pl.String)
+
+
+def _kind_data(node: NodeKind) -> dict[str, Any]:
+    fields = [{"name": f.name, "type": f.type, "many": f.many, "label_fr": f.label_fr} for f in node.fields]
+    return {
+        "id": node.path,
+        "list": f"{PREFIX}/entities/{node.path}",
+        "kind": node.name,
+        "label_fr": node.label_fr,
+        "label_en": node.label_en,
+        "fields": fields,
+    }
 
 
 async def _search(
     request: Request,
     compute: Computing,
-    q: Annotated[str, Query(min_length=1, max_length=200, description="Mots à chercher.")],
+    q: Annotated[
+        str,
+        Query(
+            min_length=1, max_length=200, description="Mots à chercher.", json_schema_extra={"example": "hotellerie"}
+        ),
+    ],
     limit: Annotated[int, Query(ge=1, le=100, description="Nombre de résultats.")] = 20,
 ) -> Response:
-    def work(reader: Reader) -> Response:
-        return respond(request, "json", reader.digest, lambda: to_json(reader.search(q, limit).to_dicts()))
-
-    return await compute.run(work)
-
-
-async def _entities(
-    request: Request,
-    compute: Computing,
-    kind: str,
-    limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE, description="Choses par page.")] = 100,
-    after: Annotated[str | None, Query(description="Identifiant de la dernière chose lue.")] = None,
-) -> Response:
-    name = _kind(kind)
+    form = choose(request, FORMS)
 
     def work(reader: Reader) -> Response:
-        return respond(request, "json", reader.digest, lambda: _page(reader, request, name, limit, after))
+        found = reader.search(q, limit)
+        rows = Listing("recherche", f"Recherche : {q}", {}, found, found.height, False, lambda: found, _FOUND)
+        return respond_rows(request, form, reader.digest, rows)
 
-    return await compute.run(work)
-
-
-async def _neighbours(request: Request, compute: Computing, kind: str, key: str) -> Response:
-    def work(reader: Reader) -> Response:
-        identifier = _existing(reader, kind, key)
-        return respond(request, "json", reader.digest, lambda: to_json(reader.edges(identifier).to_dicts()))
-
-    return await compute.run(work)
+    return await compute.respond(request, form, work)
 
 
-def _kind_data(node: NodeKind) -> dict[str, Any]:
-    fields = [{"name": f.name, "type": f.type, "many": f.many, "label_fr": f.label_fr} for f in node.fields]
-    names = {"kind": node.name, "path": node.path, "label_fr": node.label_fr, "label_en": node.label_en}
-    return {**names, "fields": fields}
+def _list(kind: NodeKind, settings: ApiSettings) -> Callable[..., Any]:
+    """Return the endpoint that lists a kind; its fields are filters."""
+    headers = {"id": "identifiant", **{f.name: f.label_fr for f in kind.fields}}
+
+    async def lister(request: Request, compute: Compute, limit: int, after: str | None, **given: Any) -> Response:
+        form, dialect, words = choose(request, FORMS), given.pop("dialect"), given.pop("q", "")
+        where = {name: value for name, value in given.items() if value is not None}
+
+        def work(reader: Reader) -> Response:
+            total, found = listed(reader, kind.name, where, words, after, limit + 1)
+            rows = Listing(
+                kind.path,
+                kind.label_fr,
+                {"kind": kind.name},
+                found.head(limit),
+                total,
+                found.height > limit,
+                lambda: listed(reader, kind.name, where, words)[1],
+                headers,
+            )
+            return respond_rows(request, form, reader.digest, rows, dialect)
+
+        return await compute.respond(request, form, work)
+
+    words: list[Own] = [("q", Words, "")] if kind.searchable else []
+    pages = paging(settings, "Identifiant de la dernière chose lue")
+    return endpoint(lister, f"list_{kind.name}", [*pages, DIALECT, *words, *map(filtering, kind.fields)])
 
 
-def _kind(given: str) -> str:
-    """Return the kind that a name or a path means (« Campus », « campus »)."""
+def kind_of(given: str) -> NodeKind:
+    """Return the kind that a path means.
+
+    Raises:
+        UnknownName: none.
+
+    """
     model = load_model()
-    found = next((n.name for n in model.nodes.values() if given in (n.name, n.path)), None)
+    found = next((n for n in model.nodes.values() if given == n.path), None)
     if found is None:
         raise UnknownName("la nature", given, sorted(n.path for n in model.nodes.values())[:4])
     return found
 
 
-def _existing(reader: Reader, kind: str, key: str) -> str:
-    identifier = f"{load_model().path(_kind(kind))}/{key}"
+def existing(reader: Reader, kind: str, key: str) -> str:
+    """Return the identifier of a thing.
+
+    Raises:
+        UnknownName: nothing has it.
+
+    """
+    identifier = f"{kind_of(kind).path}/{key}"
     if reader.node(identifier) is None:
         raise UnknownName("l’identifiant", identifier, reader.search(key.replace("-", " "), 4)["id"].to_list())
     return identifier
 
 
-def _page(reader: Reader, request: Request, kind: str, limit: int, after: str | None) -> bytes:
-    frame = reader.table(kind)
-    rows = frame.filter(frame["id"] > after) if after is not None else frame
-    shown = rows.head(limit)
-    last = shown["id"][-1] if rows.height > limit else None
-    following = None if last is None else str(request.url.include_query_params(after=last).components.query)
-    head = {"kind": kind, "total": frame.height, "next": following and f"{request.url.path}?{following}"}
-    return orjson.dumps({**head, "rows": orjson.Fragment(shown.write_json())})
+async def _unknown(kind: str) -> Response:
+    return RedirectResponse(f"{PREFIX}/entities/{kind_of(kind).path}", status_code=303)
 
 
-async def _one(request: Request, compute: Computing, kind: str, key: str) -> Response:
-    return await compute.run(lambda reader: _entity(request, reader, kind, key, None))
+def _neighbours(settings: ApiSettings) -> Callable[..., Any]:
+    async def tied(
+        request: Request, compute: Compute, kind: str, key: str, limit: int, after: str | None, dialect: str
+    ) -> Response:
+        form = choose(request, FORMS)
+
+        def work(reader: Reader) -> Response:
+            identifier = existing(reader, kind, key)
+            ties = reader.edges(identifier)
+            every = ties.select(id=pl.concat_str("relation", "direction", "other", separator="~")).hstack(ties)
+            shown, more = page(every, limit, after)
+            rows = Listing(
+                f"{key}-relations",
+                f"Les relations de {identifier}",
+                {"id": identifier},
+                shown,
+                every.height,
+                more,
+                lambda: every,
+                _TIES,
+            )
+            return respond_rows(request, form, reader.digest, rows, dialect)
+
+        return await compute.respond(request, form, work)
+
+    pages = paging(settings, "Rang de la dernière relation lue")
+    return endpoint(tied, "neighbours", [("kind", Kind, REQUIRED), ("key", Key, REQUIRED), *pages, DIALECT])
 
 
-async def _suffixed(request: Request, compute: Computing, kind: str, key: str, suffix: str) -> Response:
-    return await compute.run(lambda reader: _entity(request, reader, kind, key, suffix))
+async def _one(request: Request, compute: Computing, kind: Kind, key: Key) -> Response:
+    form = choose(request, ENTITY)
 
+    def work(reader: Reader) -> Response:
+        identifier = existing(reader, kind, key)
+        return respond(request, form, reader.digest, thing_bodies(request, reader, identifier)[form], key)
 
-def _entity(request: Request, reader: Reader, kind: str, key: str, suffix: str | None) -> Response:
-    form = choose(request, suffix, ENTITY)
-    identifier = _existing(reader, kind, key)
-
-    def rdf() -> Any:
-        from campus_graph.exports.rdf import to_rdf
-
-        return to_rdf(*described(reader, identifier))
-
-    def turtle() -> str:
-        from campus_graph.exports.rdf import to_turtle
-
-        return to_turtle(rdf())
-
-    def jsonld() -> str:
-        from campus_graph.exports.rdf import to_jsonld
-
-        return to_json(to_jsonld(rdf()))
-
-    bodies: dict[str, formats.Body] = {"json": lambda: _plain(reader, identifier), "jsonld": jsonld, "ttl": turtle}
-    return respond(request, form, reader.digest, bodies[form], key)
-
-
-def described(reader: Reader, identifier: str) -> tuple[dict[str, dict[str, Any]], nx.MultiDiGraph]:
-    """Return a thing and its neighbours with their fields, and the relations between them."""
-    graph = network(reader, identifier, 1)
-    found = {node: reader.node(node) for node in graph}
-    return {node: {**one[1], "kind": one[0]} for node, one in found.items() if one is not None}, graph
-
-
-def _plain(reader: Reader, identifier: str) -> str:
-    found = reader.node(identifier)
-    assert found is not None
-    return to_json({"kind": found[0], **found[1], "neighbours": reader.edges(identifier).height})
+    return await compute.respond(request, form, work)
 
 
 async def _network(
-    request: Request,
-    compute: Computing,
-    kind: str,
-    key: str,
-    depth: Annotated[int, Query(ge=1, le=_DEEPEST, description="Nombre de relations à suivre.")] = 1,
-    limit: Annotated[int, Query(ge=1, le=_LARGEST, description="Nombre de nœuds au plus.")] = 500,
+    request: Request, compute: Computing, kind: Kind, key: Key, depth: Depth = 1, limit: Most = 500
 ) -> Response:
-    return await compute.run(lambda reader: _drawn(request, reader, kind, key, depth, limit, None))
+    form = choose(request, NETWORK)
+
+    def work(reader: Reader) -> Response:
+        identifier = existing(reader, kind, key)
+        body = network_bodies(reader, identifier, depth, limit)[form]
+        return respond(request, form, reader.digest, body, f"{key}-reseau")
+
+    return await compute.respond(request, form, work)
 
 
-async def _network_suffixed(
-    request: Request,
-    compute: Computing,
-    kind: str,
-    key: str,
-    suffix: str,
-    depth: Annotated[int, Query(ge=1, le=_DEEPEST, description="Nombre de relations à suivre.")] = 1,
-    limit: Annotated[int, Query(ge=1, le=_LARGEST, description="Nombre de nœuds au plus.")] = 500,
-) -> Response:
-    return await compute.run(lambda reader: _drawn(request, reader, kind, key, depth, limit, suffix))
-
-
-def _drawn(
-    request: Request, reader: Reader, kind: str, key: str, depth: int, limit: int, suffix: str | None
-) -> Response:
-    form = choose(request, suffix, NETWORK)
-    identifier = _existing(reader, kind, key)
-    writers: dict[str, Any] = {"json": lambda g: to_json(network_json(g)), "graphml": to_graphml, "gexf": to_gexf}
-    return respond(
-        request, form, reader.digest, lambda: writers[form](network(reader, identifier, depth, limit)), f"{key}-reseau"
+async def redirect(request: Request, path: Kind, key: Key) -> Response:
+    """Answer 303 from the identifier of a thing to its page or its data, as ``Accept`` says."""
+    root = request.scope.get("root_path", "")
+    form = choose(request, ENTITY)
+    return RedirectResponse(
+        f"{root}{PREFIX}/entities/{kind_of(path).path}/{quote(key, safe='')}.{form}", status_code=303
     )
-
-
-async def redirect(path: str, key: str) -> Response:
-    """Answer 303 from the identifier of a thing to its description."""
-    _kind(path)
-    return RedirectResponse(f"/api/v1/entities/{path}/{key}", status_code=303)

@@ -1,0 +1,70 @@
+"""One thing and its surroundings, in each of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+
+from campus_graph.api.formats import Body
+from campus_graph.api.pages import PREFIX, thing_page
+from campus_graph.exports.networks import network, to_gexf, to_graphml
+from campus_graph.exports.networks import to_json as network_json
+from campus_graph.graph.listing import records
+from campus_graph.graph.store import Reader
+from campus_graph.ontology.model import load_model
+from campus_graph.render import to_json
+
+ENTITY = ("json", "jsonld", "ttl", "html")
+NETWORK = ("json", "graphml", "gexf", "jsonld", "ttl")
+
+
+def thing_bodies(request: Request, reader: Reader, identifier: str) -> Mapping[str, Body]:
+    """Return, per form, what makes the description of a thing."""
+    return {
+        "json": lambda: _plain(reader, identifier),
+        "html": lambda: _page(request, reader, identifier),
+        **_rdf_bodies(reader, identifier, 1, None),
+    }
+
+
+def network_bodies(reader: Reader, identifier: str, depth: int, limit: int) -> Mapping[str, Body]:
+    """Return, per form, what makes the network of a thing."""
+    return {
+        "json": lambda: to_json(network_json(network(reader, identifier, depth, limit))),
+        "graphml": lambda: to_graphml(network(reader, identifier, depth, limit)),
+        "gexf": lambda: to_gexf(network(reader, identifier, depth, limit)),
+        **_rdf_bodies(reader, identifier, depth, limit),
+    }
+
+
+def _rdf_bodies(reader: Reader, identifier: str, depth: int, limit: int | None) -> Mapping[str, Body]:
+    from campus_graph.exports import rdf
+
+    def described() -> Any:
+        graph = network(reader, identifier, depth) if limit is None else network(reader, identifier, depth, limit)
+        return rdf.to_rdf(records(reader, graph), graph)
+
+    return {"ttl": lambda: rdf.to_turtle(described()), "jsonld": lambda: to_json(rdf.to_jsonld(described()))}
+
+
+def _known(reader: Reader, identifier: str) -> tuple[str, dict[str, Any]]:
+    found = reader.node(identifier)
+    assert found is not None  # the caller has seen that it exists
+    return found
+
+
+def _plain(reader: Reader, identifier: str) -> str:
+    kind, fields = _known(reader, identifier)
+    return to_json({"kind": kind, **fields, "neighbours": reader.edges(identifier).height})
+
+
+def _page(request: Request, reader: Reader, identifier: str) -> str:
+    kind, fields = _known(reader, identifier)
+    node = load_model().nodes[kind]
+    said = [("identifiant", identifier), *((f.label_fr, fields.get(f.name)) for f in node.fields)]
+    path, _, key = identifier.partition("/")
+    address = f"{request.scope.get('root_path', '')}{PREFIX}/entities/{path}/{quote(key, safe='')}/network"
+    return thing_page(request, str(fields["label"]), node.label_fr, said, reader.edges(identifier), address)
