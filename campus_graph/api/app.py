@@ -66,9 +66,9 @@ def create_app(settings: ApiSettings | None = None, warm: bool = False) -> FastA
     figures = Figures()
     _surround(app, chosen, figures)
     problems.install(app)
+    app.include_router(about.health())
     for routes in (questions.router(chosen), entities.router(chosen), about.router(chosen)):
         app.include_router(routes, prefix=PREFIX)
-    app.include_router(about.health())
     _add_addresses(app)
     _add_pages(app, figures)
     describe.install(app)

@@ -82,7 +82,7 @@ class Compute:
         done, _ = await asyncio.wait({wrapped}, timeout=self.settings.time_limit)
         if done:
             return wrapped.result()
-        if wrapped.cancel() and future.cancelled():
+        if future.cancel():  # it has not begun
             raise _busy()
         self._cut(future, held)
         limit = f"{self.settings.time_limit:g}".replace(".", ",")

@@ -12,13 +12,14 @@ from campus_graph.api.problems import Problem
 from campus_graph.api.settings import ApiSettings
 
 
-def compute_of(request: Request) -> Compute:
+# These look at what is in memory: as plain functions FastAPI would send each of them through a thread.
+async def compute_of(request: Request) -> Compute:
     """Return the computing of the application that serves this request."""
     compute: Compute = request.app.state.compute
     return compute
 
 
-def strict(request: Request) -> None:
+async def strict(request: Request) -> None:
     """Refuse what the route would leave unread: a mistyped filter must not look like an answer.
 
     Raises:
@@ -34,14 +35,14 @@ def strict(request: Request) -> None:
         raise Problem("bad-parameter", f"Le paramètre « {twice[0]} » est donné deux fois ; n’en gardez qu’un.")
 
 
-def keyed(request: Request) -> None:
+async def keyed(request: Request) -> None:
     """Ask for the key, where the operator has set one.
 
     Raises:
         Problem: it is missing or wrong.
 
     """
-    wanted = compute_of(request).settings.api_key
+    wanted = (await compute_of(request)).settings.api_key
     # Headers are bytes, which Starlette reads as Latin-1.
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if wanted and not secrets.compare_digest(given.encode("latin-1"), wanted.encode()):

@@ -47,4 +47,4 @@ async def dataset_description(request: Request) -> Response:
             request, form, reader.digest, lambda: to_turtle(graph) if form == "ttl" else to_json(to_jsonld(graph))
         )
 
-    return await compute_of(request).respond(request, form, work)
+    return await (await compute_of(request)).respond(request, form, work)
