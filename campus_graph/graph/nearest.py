@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 EARTH_KM = 6371.0088
-_FEW_PAIRS = 2_000_000
+_FEW_PAIRS = 200_000
 _Points = NDArray[np.float64]
 
 

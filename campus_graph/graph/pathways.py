@@ -41,8 +41,9 @@ class Continuations:
         """Return, per row, the columns to which an edge leads from a column of ``mask``."""
         onward = np.zeros_like(mask)
         if len(self.ends):
-            ends, first = np.unique(self.ends, return_index=True)
-            onward[:, ends] = np.logical_or.reduceat(mask[:, self.starts], first, axis=1)
+            # The edges are sorted by end: each end begins where it differs from the one before.
+            first = np.flatnonzero(np.diff(self.ends, prepend=-1))
+            onward[:, self.ends[first]] = np.logical_or.reduceat(mask[:, self.starts], first, axis=1)
         return onward
 
     def before(self, end: int) -> Numbers:
