@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import ask_command
 from campus_graph.compare_command import compare_command
-from campus_graph.errors import CampusGraphError, UnknownName
+from campus_graph.errors import CampusGraphError
 from campus_graph.import_command import import_files
 from campus_graph.queries.registry import described, questions
 from campus_graph.question_options import AsJson, Store, open_graph
@@ -196,13 +196,10 @@ def show(
 ) -> None:
     """Montrer un nœud, ses champs, ses sources et ses relations."""
     from campus_graph.ontology.model import load_model
+    from campus_graph.queries.names import existing
 
     with open_graph(store) as reader:
-        found = reader.node(identifier)
-        if found is None:
-            close = reader.search(identifier.split("/")[-1].replace("-", " "), 4)
-            raise UnknownName("l’identifiant", identifier, close["id"].to_list())
-        kind, fields = found
+        kind, fields = existing(reader, identifier)
         edges = reader.edges(identifier)
     if as_json:
         typer.echo(render.to_json({"kind": kind, **fields, "edges": edges.to_dicts()}))

@@ -20,7 +20,7 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Nombre de processus.")] = 1,
 ) -> None:
     """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
-    from campus_graph.api.settings import read_api_settings
+    from campus_graph.api.settings import SHARED, read_api_settings
     from campus_graph.question_options import open_graph
 
     if store:
@@ -30,7 +30,7 @@ def serve(
     typer.echo(f"http://{host}:{port}/docs", err=True)
     with tempfile.TemporaryDirectory(prefix="campus-graph-") as figures:
         if workers > 1:
-            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures)
+            os.environ.setdefault(SHARED, figures)
         _run(host, port, workers)
 
 

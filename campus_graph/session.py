@@ -29,20 +29,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import networkx as nx
 import polars as pl
 
-from campus_graph.errors import UnknownName
 from campus_graph.exports import networks
+from campus_graph.graph.closing import Closing
 from campus_graph.graph.store import Reader, Scalar, open_store
 from campus_graph.ontology.model import load_model
 from campus_graph.queries import explain, registry
 from campus_graph.queries.answer import Answer
 from campus_graph.queries.explain import Explanation
-from campus_graph.queries.names import resolve
+from campus_graph.queries.names import existing, resolve
 from campus_graph.settings import read_settings
 
 
@@ -61,7 +60,7 @@ def open(address: str | Path | None = None) -> Session:
     return Session(open_store(address or settings.store, settings.credentials))
 
 
-class Session:
+class Session(Closing):
     """A graph open for reading; close it, or use it in a ``with``. For one thread; nothing can be written."""
 
     def __init__(self, reader: Reader) -> None:
@@ -110,7 +109,7 @@ class Session:
             UnknownName: nothing bears this identifier.
 
         """
-        kind, fields = self._known(identifier)
+        kind, fields = existing(self._reader, identifier)
         return {"kind": kind, **fields}
 
     def neighbours(self, identifier: str) -> pl.DataFrame:
@@ -120,7 +119,7 @@ class Session:
             UnknownName: nothing bears this identifier.
 
         """
-        self._known(identifier)
+        existing(self._reader, identifier)
         return self._reader.edges(identifier)
 
     def network(self, campus: str, depth: int = 1, limit: int = 2_000) -> nx.MultiDiGraph:
@@ -135,24 +134,9 @@ class Session:
         """
         named = load_model().kind_of(campus) is not None and "/" in campus
         identifier = campus if named else f"campus/{resolve(self._reader, 'Campus', campus)}"
-        self._known(identifier)
+        existing(self._reader, identifier)
         return networks.network(self._reader, identifier, depth, limit)
 
     def close(self) -> None:
         """Close the graph."""
         self._reader.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _known(self, identifier: str) -> tuple[str, dict[str, Any]]:
-        found = self._reader.node(identifier)
-        if found is None:
-            close = self._reader.search(identifier.split("/")[-1].replace("-", " "), 4)
-            raise UnknownName("l’identifiant", identifier, close["id"].to_list())
-        return found

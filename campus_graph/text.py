@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -63,6 +64,12 @@ def nearest(value: str, names: Iterable[str], count: int = 4) -> list[str]:
     close = difflib.get_close_matches(wanted, sorted(by_fold), n=count, cutoff=0.5)
     starts = [f for f in sorted(by_fold) if wanted and f.startswith(wanted) and f not in close]
     return [by_fold[f] for f in (close + starts)[:count]]
+
+
+def attributes(record: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
+    """Return the fields that a file of a graph can hold: no nulls, lists as text, only signs that XML knows."""
+    said = {k: " | ".join(map(str, v)) if isinstance(v, list) else v for k, v in record.items() if v is not None}
+    return {k: for_xml(v) if isinstance(v, str) else v for k, v in said.items()}
 
 
 def for_xml(text: str) -> str:

@@ -56,6 +56,30 @@ def page(frame: pl.DataFrame, limit: int, after: str | None) -> tuple[pl.DataFra
     return frame.slice(start, limit), frame.height > start + limit
 
 
+def whole(name: str, title: str, frame: pl.DataFrame, headers: Mapping[str, str]) -> Listing:
+    """Return a listing of so few rows that they are one page."""
+    return Listing(name, title, {}, frame, frame.height, False, lambda: frame, headers)
+
+
+def in_pages(
+    name: str,
+    title: str,
+    head: Mapping[str, object],
+    frame: pl.DataFrame,
+    headers: Mapping[str, str],
+    limit: int,
+    after: str | None,
+) -> Listing:
+    """Return the page of a frame that follows the row ``after``, and what makes the rest of it.
+
+    Raises:
+        Problem: there is no such row.
+
+    """
+    shown, more = page(frame, limit, after)
+    return Listing(name, title, head, shown, frame.height, more, lambda: frame, headers)
+
+
 def next_link(request: Request, rows: pl.DataFrame, more: bool) -> str | None:
     """Return the address of the page that follows, or None at the end."""
     if not more or rows.is_empty():

@@ -23,11 +23,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from campus_graph.api.problems import Problem, document, unforeseen
+from campus_graph.api.settings import SHARED
 
 log = logging.getLogger("campus_graph.api.access")
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _UNLIMITED = ("/health", "/ready")
-SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where processes leave their figures for each other
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

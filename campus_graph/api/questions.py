@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from campus_graph.api.listing import FORMS, Listing, page
+from dataclasses import replace
+
+from campus_graph.api.formats import Body
+from campus_graph.api.listing import FORMS, Listing, in_pages
 from campus_graph.exports.networks import to_gexf, to_graphml
 from campus_graph.exports.workbook import answer_xlsx
 from campus_graph.graph.store import Reader
@@ -15,24 +18,15 @@ ANSWERS = (*FORMS, "graphml", "gexf")
 
 def listing(reader: Reader, asked: Question, answer: Answer, limit: int, after: str | None) -> Listing:
     """Return a page of an answer, and what makes the rest of it."""
-    rows, more = page(answer.frame, limit, after)
     head = {name: value for name, value in answer.limited(0).to_dict().items() if name != "rows"}
-    return Listing(
-        asked.name,
-        asked.title_fr,
-        head,
-        rows,
-        answer.frame.height,
-        more,
-        lambda: answer.frame,
-        {"id": "identifiant", **asked.columns},
-        about(asked, answer),
-        {
-            "xlsx": lambda: answer_xlsx(reader, asked, answer),
-            "graphml": lambda: to_graphml(to_network(answer)),
-            "gexf": lambda: to_gexf(to_network(answer)),
-        },
-    )
+    headers = {"id": "identifiant", **asked.columns}
+    own: dict[str, Body] = {
+        "xlsx": lambda: answer_xlsx(reader, asked, answer),
+        "graphml": lambda: to_graphml(to_network(answer)),
+        "gexf": lambda: to_gexf(to_network(answer)),
+    }
+    rows = in_pages(asked.name, asked.title_fr, head, answer.frame, headers, limit, after)
+    return replace(rows, about=about(asked, answer), own=own)
 
 
 def about(asked: Question, answer: Answer) -> str:

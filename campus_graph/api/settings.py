@@ -13,6 +13,7 @@ from campus_graph.errors import BadParameter
 from campus_graph.settings import Settings, read_settings
 
 PREFIX = "CAMPUS_GRAPH_API_"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where processes leave their figures for each other
 _MOST = 10**9
 
 

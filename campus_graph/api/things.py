@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -21,12 +22,21 @@ ENTITY = ("json", "jsonld", "ttl", "html")
 NETWORK = ("json", "graphml", "gexf", "jsonld", "ttl")
 
 
-def thing_bodies(request: Request, reader: Reader, identifier: str) -> Mapping[str, Body]:
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A node of the graph, read."""
+
+    identifier: str
+    kind: str
+    fields: Mapping[str, Any]
+
+
+def thing_bodies(request: Request, reader: Reader, thing: Thing) -> Mapping[str, Body]:
     """Return, per form, what makes the description of a thing."""
     return {
-        "json": lambda: _plain(reader, identifier),
-        "html": lambda: _page(request, reader, identifier),
-        **_rdf_bodies(reader, identifier, 1, None),
+        "json": lambda: _plain(reader, thing),
+        "html": lambda: _page(request, reader, thing),
+        **_rdf_bodies(reader, thing.identifier, 1, None),
     }
 
 
@@ -50,20 +60,12 @@ def _rdf_bodies(reader: Reader, identifier: str, depth: int, limit: int | None) 
     return {"ttl": lambda: rdf.to_turtle(described()), "jsonld": lambda: to_json(rdf.to_jsonld(described()))}
 
 
-def _known(reader: Reader, identifier: str) -> tuple[str, dict[str, Any]]:
-    found = reader.node(identifier)
-    assert found is not None  # the caller has seen that it exists
-    return found
+def _plain(reader: Reader, thing: Thing) -> str:
+    return to_json({"kind": thing.kind, **thing.fields, "neighbours": reader.edges(thing.identifier).height})
 
 
-def _plain(reader: Reader, identifier: str) -> str:
-    kind, fields = _known(reader, identifier)
-    return to_json({"kind": kind, **fields, "neighbours": reader.edges(identifier).height})
-
-
-def _page(request: Request, reader: Reader, identifier: str) -> str:
-    kind, fields = _known(reader, identifier)
-    node = load_model().nodes[kind]
+def _page(request: Request, reader: Reader, thing: Thing) -> str:
+    identifier, fields, node = thing.identifier, thing.fields, load_model().nodes[thing.kind]
     said = [("identifiant", identifier), *((f.label_fr, fields.get(f.name)) for f in node.fields)]
     path, _, key = identifier.partition("/")
     address = f"{request.scope.get('root_path', '')}{PREFIX}/entities/{path}/{quote(key, safe='')}/network"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -12,7 +11,7 @@ import polars as pl
 
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
-from campus_graph.text import for_xml
+from campus_graph.text import attributes
 
 # Territories and filières tie everything to everything: a walk stops at them.
 _ENDS_A_WALK = ("Region", "Academy", "AcademicRegion", "Department", "EmploymentZone", "Commune", "Filiere", "Source")
@@ -44,22 +43,15 @@ def to_network(reader: Reader, nodes: Iterable[str], relations: Iterable[tuple[s
     """Return a graph of these nodes and of all records of these relations (relation, start, end) between them."""
     graph = nx.MultiDiGraph(digest=reader.digest)
     for node in reader.nodes(sorted(set(nodes))).iter_rows(named=True):
-        graph.add_node(node.pop("id"), **_plain(node))
+        graph.add_node(node.pop("id"), **attributes(node))
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for kind, start, end in sorted(set(relations)):
         by_kind.setdefault(kind, []).append((start, end))
     for kind, pairs in by_kind.items():
         ends = pl.DataFrame(pairs, schema={"start_id": pl.String, "end_id": pl.String}, orient="row")
         for record in reader.between(kind, ends).to_dicts():
-            graph.add_edge(record["start_id"], record["end_id"], relation=kind, **_plain(record))
+            graph.add_edge(record.pop("start_id"), record.pop("end_id"), relation=kind, **attributes(record))
     return graph
-
-
-def _plain(record: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
-    """Return the fields that a file of a graph can hold: no nulls, lists as text, only signs that XML knows."""
-    own = {k: v for k, v in record.items() if k not in ("start_id", "end_id") and v is not None}
-    flat = {k: " | ".join(map(str, v)) if isinstance(v, list) else v for k, v in own.items()}
-    return {k: for_xml(v) if isinstance(v, str) else v for k, v in flat.items()}
 
 
 def to_graphml(graph: nx.MultiDiGraph) -> bytes:

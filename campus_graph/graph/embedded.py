@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 import polars as pl
 
 from campus_graph.errors import StoreError, StoreMissing, StoreUnreadable
+from campus_graph.graph.closing import Closing
 from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.store import NODE_COLUMNS, Parameters, Provenance
 from campus_graph.ontology.model import load_model
@@ -29,7 +29,7 @@ _READ_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload
 _READ_STATEMENTS = ("USE graph", "SET enable_external_access = false", "SET lock_configuration = true")
 
 
-class EmbeddedReader:
+class EmbeddedReader(Closing):
     """Reads a graph file. Keeps the contract ``store.Reader``."""
 
     dialect = "embedded.sql"
@@ -201,14 +201,6 @@ class EmbeddedReader:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _touching(kinds: set[str | None]) -> Iterator[tuple[str, str, str]]:

@@ -12,13 +12,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from copy import copy
-from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
 from neo4j import EagerResult
 
 from campus_graph.errors import StoreBusy, StoreMissing
+from campus_graph.graph.closing import Closing
 from campus_graph.graph.provenance import provenance_of
 from campus_graph.graph.server_connection import STAMP as STAMP
 from campus_graph.graph.server_connection import Server as Server
@@ -31,7 +31,7 @@ FORMAT = "1"
 MANIFEST = "CampusGraphManifest"
 
 
-class ServerReader:
+class ServerReader(Closing):
     """Reads the graph on a server. Keeps the contract ``store.Reader``."""
 
     dialect = "server.cypher"
@@ -171,14 +171,6 @@ class ServerReader:
         """Close the connection."""
         if not self._shared:
             self.server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def read_stamp(server: Server, latest: bool = False) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import polars as pl
 
-from campus_graph.text import for_xml
+from campus_graph.text import attributes, for_xml
 
 if TYPE_CHECKING:
     from campus_graph.queries.answer import Answer
@@ -52,7 +52,7 @@ def to_network(answer: Answer) -> nx.MultiDiGraph:
     plain = [name for name, dtype in answer.frame.schema.items() if not dtype.is_nested() and name != "id"]
     for row in answer.frame.select("id", *plain).iter_rows(named=True):
         identifier = row.pop("id")
-        filled = {k: for_xml(v) if isinstance(v, str) else v for k, v in row.items() if v is not None}
+        filled = attributes(row)
         label = " · ".join(str(filled[name]) for name in filled if name.endswith("_label")) or identifier
         graph.add_node(identifier, **filled, kind="finding", label=label)
     for finding, column, thing in found.iter_rows():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from campus_graph.errors import UnknownName
 from campus_graph.graph.store import Reader
 from campus_graph.text import fold, nearest
@@ -36,6 +38,20 @@ def resolve(reader: Reader, kind: str, value: str) -> str:
         return inside[0]
     close = nearest(value, known.values()) or sorted(known.values())[:4]
     raise UnknownName(_NOUNS.get(kind, kind), value, [f"{label} ({_code(known, label)})" for label in close])
+
+
+def existing(reader: Reader, identifier: str) -> tuple[str, dict[str, Any]]:
+    """Return (kind, fields) of the thing that bears this identifier.
+
+    Raises:
+        UnknownName: nothing does; carries the identifiers of the nearest names.
+
+    """
+    found = reader.node(identifier)
+    if found is None:
+        close = reader.search(identifier.split("/")[-1].replace("-", " "), 4)
+        raise UnknownName("l’identifiant", identifier, close["id"].to_list())
+    return found
 
 
 def _known(reader: Reader, kind: str) -> list[dict[str, str]]:

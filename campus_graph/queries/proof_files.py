@@ -15,7 +15,7 @@ import networkx as nx
 
 from campus_graph.ontology.model import load_model
 from campus_graph.queries.explain import Explanation
-from campus_graph.text import for_xml
+from campus_graph.text import attributes
 
 _COLUMN, _ROW, _MARGIN, _LETTERS = 330, 30, 24, 40
 _THICK = 2.5
@@ -29,14 +29,11 @@ def to_network(proof: Explanation) -> nx.MultiDiGraph:
     """Return the proof as a graph; lists become text, since GraphML has none."""
     graph = nx.MultiDiGraph(question=proof.question, finding=str(proof.row["id"]))
     for identifier, node in sorted(proof.nodes.items()):
-        graph.add_node(
-            identifier, label=for_xml(str(node["label"])), kind=str(node["kind"]), sources=" | ".join(node["sources"])
-        )
+        said = {"label": str(node["label"]), "kind": str(node["kind"]), "sources": node["sources"]}
+        graph.add_node(identifier, **attributes(said))
     for fact in proof.facts:
         if fact.relation and fact.end:
-            fields = {k: " | ".join(v) if isinstance(v, list) else v for k, v in fact.fields.items()}
-            legal = {k: for_xml(v) if isinstance(v, str) else v for k, v in fields.items()}
-            graph.add_edge(fact.start, fact.end, relation=fact.relation, **legal)
+            graph.add_edge(fact.start, fact.end, relation=fact.relation, **attributes(fact.fields))
     return graph
 
 

@@ -62,7 +62,7 @@ def test_a_name_with_markup_is_text_on_a_page(client: TestClient) -> None:
 
 
 def test_an_unforeseen_error_says_nothing_of_the_inside(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campus_graph.api.routes.about.page", lambda *_: 1 / 0)
+    monkeypatch.setattr("campus_graph.api.routes.about.in_pages", lambda *_: 1 / 0)
     response = client.get(f"{API}/ledger")
     assert (response.status_code, response.headers["content-type"]) == (500, "application/problem+json")
     assert response.json()["type"].endswith("/internal")

@@ -1,9 +1,8 @@
 """A real Neo4j for the tests of this folder: the one at CAMPUS_GRAPH_NEO4J_URI, else one of their own.
 
-A Community server has one database, so two tests must not write at the same time. The tests of this folder therefore
-form two groups, parity and the rest, each of which ``--dist loadgroup`` gives to one worker with a server of its own;
-on a server that was given they are one group. Such a server is lent to one test process at a time, whichever run it
-belongs to, and only if it holds nothing but a graph of ours: the tests empty it.
+A Community server has one database, so two tests must not write at the same time: each worker starts its own server.
+One that was given is lent to one test process at a time, whichever run it belongs to, and only if it holds nothing but
+a graph of ours: the tests empty it.
 """
 
 from __future__ import annotations
@@ -22,18 +21,7 @@ from tests.neo4j.given_server import foreign, lent
 from tests.neo4j.loading import as_file, changed_world, small_world
 from tests.neo4j.parity_stores import emptied
 
-HERE = Path(__file__).parent
-PARITY = ("test_parity.py", "test_planted_gaps.py")  # half of the time that all tests of this folder take
 QUICK = ("-XX:TieredStopAtLevel=1",)  # compile once, not twice: half the time for a server that lives a minute
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder on one worker, or on two where each has its own server."""
-    apart = () if os.environ.get("CAMPUS_GRAPH_NEO4J_URI") else PARITY
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("neo4j-parity" if item.path.name in apart else "neo4j"))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from campus_graph.api import describe
 from campus_graph.api.changes import CHANGES, counted
 from campus_graph.api.compute import Compute
 from campus_graph.api.formats import also_of, choose
-from campus_graph.api.listing import FORMS, Listing, page, respond_rows
+from campus_graph.api.listing import FORMS, in_pages, respond_rows
 from campus_graph.api.params import DIALECT, Computing, endpoint, paging
 from campus_graph.api.settings import ApiSettings
 from campus_graph.graph.mapped import filiere_counts
@@ -140,9 +140,7 @@ def _lister(name: str, about: _About) -> Callable[..., Any]:
             with compute.before() as former:
                 also_of(request, former)
                 every = _filled(about.rows(reader, former), about.headers)
-            shown, more = page(every, limit, after)
-            head = {"digest": reader.digest}
-            rows = Listing(name, about.title, head, shown, every.height, more, lambda: every, about.headers)
+            rows = in_pages(name, about.title, {"digest": reader.digest}, every, about.headers, limit, after)
             return respond_rows(request, form, reader.digest, rows, dialect)
 
         return await compute.respond(request, form, work)

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from campus_graph.api import describe
 from campus_graph.api.compute import Compute
 from campus_graph.api.formats import choose, respond
-from campus_graph.api.listing import FORMS, Listing, page, respond_rows
+from campus_graph.api.listing import FORMS, Listing, in_pages, respond_rows, whole
 from campus_graph.api.pages import PREFIX
 from campus_graph.api.params import (
     DIALECT,
@@ -30,11 +30,12 @@ from campus_graph.api.params import (
     paging,
 )
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.things import ENTITY, NETWORK, network_bodies, thing_bodies
+from campus_graph.api.things import ENTITY, NETWORK, Thing, network_bodies, thing_bodies
 from campus_graph.errors import UnknownName
 from campus_graph.graph.listing import listed
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import NodeKind, load_model
+from campus_graph.queries.names import existing
 
 _TIES = {
     "id": "rang",
@@ -91,12 +92,11 @@ def _rows(columns: dict[str, str]) -> dict[str, Any]:
 async def _kinds(request: Request, compute: Computing) -> Response:
     form = choose(request, FORMS)
     kinds = [_kind_data(node) for node in load_model().nodes.values()]
-    flat = pl.DataFrame(kinds).with_columns(fields=pl.col("fields"))
+    flat = pl.DataFrame(kinds)
     frame = flat if form == "json" else flat.with_columns(fields=_names(kinds))
 
     def work(reader: Reader) -> Response:
-        rows = Listing("natures", "Les choses du graphe", {}, frame, frame.height, False, lambda: frame, _KIND)
-        return respond_rows(request, form, reader.digest, rows)
+        return respond_rows(request, form, reader.digest, whole("natures", "Les choses du graphe", frame, _KIND))
 
     return await compute.respond(request, form, work)
 
@@ -131,8 +131,7 @@ async def _search(
     form = choose(request, FORMS)
 
     def work(reader: Reader) -> Response:
-        found = reader.search(q, limit)
-        rows = Listing("recherche", f"Recherche : {q}", {}, found, found.height, False, lambda: found, _FOUND)
+        rows = whole("recherche", f"Recherche : {q}", reader.search(q, limit), _FOUND)
         return respond_rows(request, form, reader.digest, rows)
 
     return await compute.respond(request, form, work)
@@ -181,17 +180,15 @@ def kind_of(given: str) -> NodeKind:
     return found
 
 
-def existing(reader: Reader, kind: str, key: str) -> str:
-    """Return the identifier of a thing.
+def thing(reader: Reader, kind: str, key: str) -> Thing:
+    """Return a thing.
 
     Raises:
-        UnknownName: nothing has it.
+        UnknownName: there is none of this kind and key.
 
     """
     identifier = f"{kind_of(kind).path}/{key}"
-    if reader.node(identifier) is None:
-        raise UnknownName("l’identifiant", identifier, reader.search(key.replace("-", " "), 4)["id"].to_list())
-    return identifier
+    return Thing(identifier, *existing(reader, identifier))
 
 
 async def _unknown(kind: str) -> Response:
@@ -205,20 +202,11 @@ def _neighbours(settings: ApiSettings) -> Callable[..., Any]:
         form = choose(request, FORMS)
 
         def work(reader: Reader) -> Response:
-            identifier = existing(reader, kind, key)
+            identifier = thing(reader, kind, key).identifier
             ties = reader.edges(identifier)
             every = ties.select(id=pl.concat_str("relation", "direction", "other", separator="~")).hstack(ties)
-            shown, more = page(every, limit, after)
-            rows = Listing(
-                f"{key}-relations",
-                f"Les relations de {identifier}",
-                {"id": identifier},
-                shown,
-                every.height,
-                more,
-                lambda: every,
-                _TIES,
-            )
+            title, head = f"Les relations de {identifier}", {"id": identifier}
+            rows = in_pages(f"{key}-relations", title, head, every, _TIES, limit, after)
             return respond_rows(request, form, reader.digest, rows, dialect)
 
         return await compute.respond(request, form, work)
@@ -231,8 +219,8 @@ async def _one(request: Request, compute: Computing, kind: Kind, key: Key) -> Re
     form = choose(request, ENTITY)
 
     def work(reader: Reader) -> Response:
-        identifier = existing(reader, kind, key)
-        return respond(request, form, reader.digest, thing_bodies(request, reader, identifier)[form], key)
+        bodies = thing_bodies(request, reader, thing(reader, kind, key))
+        return respond(request, form, reader.digest, bodies[form], key)
 
     return await compute.respond(request, form, work)
 
@@ -243,7 +231,7 @@ async def _network(
     form = choose(request, NETWORK)
 
     def work(reader: Reader) -> Response:
-        identifier = existing(reader, kind, key)
+        identifier = thing(reader, kind, key).identifier
         body = network_bodies(reader, identifier, depth, limit)[form]
         return respond(request, form, reader.digest, body, f"{key}-reseau")
 

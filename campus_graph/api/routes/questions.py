@@ -17,7 +17,7 @@ from campus_graph.api.changes import COMPARISON, compared
 from campus_graph.api.compute import Compute
 from campus_graph.api.deps import keyed, limited_body
 from campus_graph.api.formats import Body, also_of, choose, etag, respond, unchanged
-from campus_graph.api.listing import FORMS, Listing, respond_rows
+from campus_graph.api.listing import FORMS, respond_rows, whole
 from campus_graph.api.pages import PREFIX
 from campus_graph.api.params import DIALECT, REQUIRED, Computing, Own, endpoint, paging
 from campus_graph.api.questions import ANSWERS, listing
@@ -69,8 +69,7 @@ async def _list(request: Request, compute: Computing) -> Response:
     frame = pl.DataFrame(rows).select(list(_QUESTION))
 
     def work(reader: Reader) -> Response:
-        found = Listing("questions", "Les questions", {}, frame, frame.height, False, lambda: frame, _QUESTION)
-        return respond_rows(request, form, reader.digest, found)
+        return respond_rows(request, form, reader.digest, whole("questions", "Les questions", frame, _QUESTION))
 
     return await compute.respond(request, form, work)
 
