@@ -104,7 +104,7 @@ class Network:
     def critical(self) -> tuple[str, tuple[str, ...]] | None:
         """Return the actor whose leaving cuts off most other secondary members, with these; None if nobody's does."""
         # Only an actor that splits the network, or a higher member, can cut others off.
-        splitting = {self.actors[i] for i in nx.articulation_points(self.graph)} | (self.higher & self.tied)
+        splitting = set(self.articulation_points) | (self.higher & self.tied)
         cuts = ((actor, self.cut_off_without(actor)) for actor in sorted(splitting))
         found = [cut for cut in cuts if cut[1]]
         return min(found, key=lambda cut: (-len(cut[1]), cut[0])) if found else None
@@ -112,12 +112,15 @@ class Network:
     @cached_property
     def articulation_points(self) -> tuple[str, ...]:
         """Return the actors whose leaving splits a connected part of the network."""
+        if not self.ties:  # of most networks no tie is known: not worth a walk
+            return ()
         return tuple(sorted(self.actors[i] for i in nx.articulation_points(self.graph)))
 
     @cached_property
     def bridges(self) -> tuple[Pair, ...]:
         """Return the ties whose end splits a connected part of the network."""
-        pairs = (sorted((self.actors[a], self.actors[b])) for a, b in nx.bridges(self.graph))
+        bridges = nx.bridges(self.graph) if self.ties else ()
+        pairs = (sorted((self.actors[a], self.actors[b])) for a, b in bridges)
         return tuple(sorted((a, b) for a, b in pairs))
 
 
