@@ -25,6 +25,7 @@ from campus_graph.graph.filieres import mapped_shares
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Table, conform
 from campus_graph.loaders.ledger import Ledger, ledger_frame, rejects_frame
+from campus_graph.loaders.rdf_graph import read_graph
 from campus_graph.loaders.reading import Lookups, Reading, run
 from campus_graph.loaders.registry import loader, sources
 from campus_graph.loaders.source import SourceInfo
@@ -98,8 +99,27 @@ def build(
     for place in own:
         gather_own(model, gathered, place)
     progress("assemblage")
-    graph = make_graph(model, gathered)
+    return _write(out, make_graph(model, gathered), gathered, started, progress)
+
+
+def build_from_rdf(out: Path, file: Path, progress: Progress = lambda _: None) -> BuildReport:
+    """Build the graph file anew from what ``campus-graph export`` wrote; the digest is that of the graph exported.
+
+    Raises:
+        LoaderError: the file is missing, damaged, or says what the ontology does not provide for.
+        StoreError: the graph is inconsistent or cannot be written. In every case the old graph stays.
+
+    """
+    started, model = time.perf_counter(), load_model()
+    progress("lecture")
+    graph = read_graph(model, file, __version__)
+    check(model, graph.frames)
+    return _write(out, graph, Gathered(), started, progress)
+
+
+def _write(out: Path, graph: Graph, gathered: Gathered, started: float, progress: Progress) -> BuildReport:
     progress("écriture")
+    model = load_model()
     with _rejects_beside(out, gathered.ledgers) as rejects:
         digest = EmbeddedWriter(out, model).write(graph)
     counts = {kind: frame.height for kind, frame in graph.frames.items()}

@@ -20,7 +20,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import ask_command
 from campus_graph.compare_command import compare_command
-from campus_graph.errors import CampusGraphError
+from campus_graph.errors import BadParameter, CampusGraphError
+from campus_graph.export_command import export
 from campus_graph.import_command import import_files
 from campus_graph.queries.registry import described, questions
 from campus_graph.question_options import AsJson, Store, open_graph
@@ -80,13 +81,22 @@ def build(
         list[Path] | None,
         typer.Option("--with", help="Données propres à ajouter : dossier ou classeur fait par « template »."),
     ] = None,
+    rdf: Annotated[
+        Path | None,
+        typer.Option(
+            "--rdf", help="Reprendre un graphe écrit par « export » (.ttl, .nt, .jsonld, .trig).", show_default=False
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Construire le graphe ; l’ancien reste en place tant que le nouveau n’est pas vérifié."""
     from campus_graph.build import build as build_graph
+    from campus_graph.build import build_from_rdf
 
+    if rdf is not None and (data is not None or own):
+        raise BadParameter("« --rdf » reprend un graphe entier : donnez-le sans « --data » ni « --with ».")
     with _progress() as advance:
-        report = build_graph(target, data, advance, own or ())
+        report = build_graph(target, data, advance, own or ()) if rdf is None else build_from_rdf(target, rdf, advance)
     if as_json:
         typer.echo(render.to_json(report.to_dict()))
         return
@@ -184,6 +194,7 @@ def list_questions(as_json: AsJson = False) -> None:
 
 app.command("ask")(ask_command(out))
 app.command("compare")(compare_command(out))
+app.command("export")(export)
 app.command("import-files")(import_files)
 app.command("serve")(serve)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,12 +16,23 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
+from campus_graph.ontology import namespace
 from campus_graph.ontology.model import load_model
 from campus_graph.ontology.namespace import BASE, DEFINITIONS
 
 # A text without a datatype is an xsd:string (RDF 1.1); readers differ on whether they keep a stated one.
 _TYPES = {bool: XSD.boolean, int: XSD.integer, float: XSD.double, str: None}
 CG = Namespace(DEFINITIONS)
+
+
+def iri(identifier: str, base: str = BASE) -> URIRef:
+    """Return the IRI of an identifier for rdflib."""
+    return URIRef(namespace.iri(identifier, base))
+
+
+def term(name: str) -> URIRef:
+    """Return the term of a field or relation for rdflib: ``source_url`` → ``cg:sourceUrl``."""
+    return URIRef(namespace.term(name))
 
 
 def to_rdf(things: Mapping[str, Mapping[str, Any]], relations: nx.MultiDiGraph, base: str = BASE) -> Graph:
@@ -41,18 +51,6 @@ def to_rdf(things: Mapping[str, Mapping[str, Any]], relations: nx.MultiDiGraph, 
         for triple in _edge(f"{base}tie/{number}", start, end, data, base):
             graph.add(triple)
     return graph
-
-
-def iri(identifier: str, base: str = BASE) -> URIRef:
-    """Return the IRI of an identifier; what an IRI may not hold is escaped."""
-    escaped = re.sub(r"[^A-Za-z0-9/_.~:-]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), identifier)
-    return URIRef(base + escaped)
-
-
-def term(name: str) -> URIRef:
-    """Return the term of a field or relation: ``source_url`` → ``cg:sourceUrl``, ``HAS_MEMBER`` → ``cg:hasMember``."""
-    first, *rest = name.lower().split("_")
-    return CG[first + "".join(word.capitalize() for word in rest)]
 
 
 def _node(identifier: str, fields: Mapping[str, Any], base: str) -> Iterator[tuple[Node, Node, Node]]:

@@ -6,11 +6,19 @@ key. It becomes an IRI by putting ``BASE`` before it.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
 import polars as pl
 
 DEFINITIONS = "https://w3id.org/campus-graph/def#"
 VOCABULARIES = "https://w3id.org/campus-graph/voc#"
 BASE = "https://w3id.org/campus-graph/id/"
+DATASET = "https://w3id.org/campus-graph/dataset"
+DCTERMS = "http://purl.org/dc/terms/"
+# What a graph says of its own making, beside things and relations.
+ACCOUNTS = ("Conflict", "LedgerEntry")
 
 
 def mint(path: str, key: pl.Expr | str) -> pl.Expr:
@@ -21,3 +29,34 @@ def mint(path: str, key: pl.Expr | str) -> pl.Expr:
     """
     column = pl.col(key) if isinstance(key, str) else key
     return pl.when(column.fill_null("") != "").then(pl.concat_str(pl.lit(f"{path}/"), column))
+
+
+@lru_cache(maxsize=4_096)
+def term(name: str) -> str:
+    """Return the term of a kind, field or relation.
+
+    >>> term("source_url").removeprefix(DEFINITIONS), term("HAS_MEMBER").removeprefix(DEFINITIONS)
+    ('sourceUrl', 'hasMember')
+    """
+    first, *rest = name.lower().split("_")
+    return DEFINITIONS + first + "".join(word.capitalize() for word in rest)
+
+
+@lru_cache(maxsize=65_536)
+def iri(identifier: str, base: str = BASE) -> str:
+    """Return the IRI of an identifier; what an IRI may not hold is escaped.
+
+    >>> iri("campus/é")
+    'https://w3id.org/campus-graph/id/campus/%C3%A9'
+    """
+    escaped = re.sub(r"[^A-Za-z0-9/_.~:-]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), identifier)
+    return base + escaped
+
+
+def identifier(iri: str, base: str = BASE) -> str | None:
+    """Return the identifier that an IRI was made from; None where it is not one of ours.
+
+    >>> identifier("https://w3id.org/campus-graph/id/campus/%C3%A9")
+    'campus/é'
+    """
+    return unquote(iri.removeprefix(base)) if iri.startswith(base) else None
