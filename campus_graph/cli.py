@@ -27,6 +27,7 @@ from campus_graph.queries.registry import described, questions
 from campus_graph.question_options import AsJson, Store, open_graph
 from campus_graph.serve_command import serve
 from campus_graph.settings import read_settings
+from campus_graph.sparql_command import sparql
 
 _TABLE_ROWS = 20
 
@@ -197,6 +198,7 @@ app.command("compare")(compare_command(out))
 app.command("export")(export)
 app.command("import-files")(import_files)
 app.command("serve")(serve)
+app.command("sparql")(sparql)
 
 
 @app.command()
