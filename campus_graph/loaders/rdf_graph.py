@@ -178,9 +178,8 @@ class _Taken:
 
     def _refuse(self, kind: str, found: pl.DataFrame) -> None:
         if found["twice"].any():
-            raise self._changed(
-                f"{found.filter('twice')[_SUBJECT].min()} a deux valeurs pour un champ qui n’en a qu’une"
-            )
+            one = min(found.filter("twice")[_SUBJECT].to_list())
+            raise self._changed(f"{one} a deux valeurs pour un champ qui n’en a qu’une")
         strange = found.filter(pl.col("strange").is_not_null())
         if not strange.is_empty():
             names = {number: iri for iri, number in self.numbers.items()}
