@@ -79,10 +79,18 @@ def list_filieres(
         out.print(render.plain_table(table, headers))
 
 
-def model(as_json: AsJson = False) -> None:
+def model(
+    as_json: AsJson = False,
+    owl: Annotated[bool, typer.Option("--owl", help="Le document OWL entier, en Turtle.")] = False,
+) -> None:
     """Décrire l’ontologie : natures, relations et champs."""
     from campus_graph.ontology.model import load_model
 
+    if owl:
+        from campus_graph.ontology.document import document
+
+        typer.echo(document().serialize(format="turtle"), nl=False)
+        return
     known = load_model()
     if as_json:
         parts: dict[str, Any] = {"nodes": known.nodes, "relations": known.relations}

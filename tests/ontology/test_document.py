@@ -1,0 +1,102 @@
+"""The ontology as one document loads elsewhere: nothing undefined, real prefixes, in the profiles OWL 2 DL and RL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+
+from campus_graph.exports.whole_rdf import triples
+from campus_graph.graph.store import Reader, open_store
+from campus_graph.ontology.document import document
+from campus_graph.ontology.model import FOLDER, load_model
+from campus_graph.ontology.namespace import BASE, DEFINITIONS, VOCABULARIES
+from tests.starter_graph import starter_graph
+
+HERE = Path(__file__).parent / "profile"
+# Prefix → namespace as its own standard spells it (W3C, ISA², INSEE, EU Publications Office, schema.org, DCMI).
+STANDARDS = {
+    "cg": DEFINITIONS,
+    "cgv": VOCABULARIES,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "elm": "http://data.europa.eu/snb/model/elm/",
+    "igeo": "http://rdf.insee.fr/def/geo#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rov": "http://www.w3.org/ns/regorg#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@pytest.fixture(scope="module")
+def whole() -> Graph:
+    return document()
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    with open_store(starter_graph(tmp_path_factory)) as opened:
+        yield opened
+
+
+def ours(graph: Graph) -> set[URIRef]:
+    named = {t for triple in graph for t in triple if isinstance(t, URIRef)}
+    return {t for t in named if str(t).startswith((DEFINITIONS, VOCABULARIES))}
+
+
+def test_no_term_is_undefined_or_without_labels(whole: Graph) -> None:
+    terms = ours(whole)
+    assert len(terms) > 200
+    assert {t for t in terms if (t, RDF.type, None) not in whole} == set()
+    defined = {t for t in terms if t.startswith(DEFINITIONS)}
+    languages = {t: {label.language for label in whole.objects(t, RDFS.label)} for t in defined}  # type: ignore[attr-defined]
+    assert {t for t, found in languages.items() if found != {"fr", "en"}} == set()
+
+
+def test_every_class_relation_and_field_is_there_as_what_it_is(whole: Graph) -> None:
+    model = load_model()
+    assert {str(c).removeprefix(DEFINITIONS) for c in whole.subjects(RDF.type, OWL.Class)} >= set(model.nodes)
+    assert len(set(whole.subjects(RDF.type, URIRef(f"{DEFINITIONS}Relation")))) == len(model.relations)
+    assert not set(whole.subjects(RDF.type, SH.NodeShape))
+
+
+def test_what_an_export_says_is_said_in_defined_terms(whole: Graph, reader: Reader) -> None:
+    said = {t.value for triple in triples(reader) for t in triple if t.__class__.__name__ == "NamedNode"}
+    used = {t for t in said if t.startswith((DEFINITIONS, VOCABULARIES)) and t != DEFINITIONS}
+    assert {t for t in used if (URIRef(t), RDF.type, None) not in whole} == set()
+    assert any(t.startswith(BASE) for t in said)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.ttl")), ids=lambda p: p.stem)
+def test_prefixes_stand_for_the_namespaces_of_the_standards(path: Path) -> None:
+    graph = Graph(bind_namespaces="none").parse(path, format="turtle")
+    found = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
+    assert found == {prefix: STANDARDS[prefix] for prefix in found}
+
+
+def test_the_owl_api_finds_the_ontology_in_the_profiles_dl_and_rl(whole: Graph, tmp_path: Path) -> None:
+    java, maven = shutil.which("java"), shutil.which("mvn")
+    if java is None or maven is None:
+        if "neo4j" in os.environ.get("CAMPUS_GRAPH_REQUIRE", "").split(","):
+            pytest.fail("no Java 17 or no Maven here")
+        pytest.skip("the OWL API comes through Maven and needs Java 17")
+    copying = [maven, "-B", "-q", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={tmp_path / 'jars'}"]
+    subprocess.run([*copying, "dependency:copy-dependencies"], check=True, capture_output=True, timeout=300)
+    whole.serialize(tmp_path / "ontology.ttl", format="turtle")
+    checking = [java, "-cp", f"{tmp_path / 'jars'}/*", str(HERE / "Profile.java"), str(tmp_path / "ontology.ttl")]
+    done = subprocess.run(checking, capture_output=True, text=True, timeout=120, check=True)
+    axioms, dl, rl = done.stdout.splitlines()
+    assert int(axioms.split()[1]) > 1_000
+    assert (dl, rl) == ("OWL 2 DL 0", "OWL 2 RL 0"), done.stdout[:2_000]
