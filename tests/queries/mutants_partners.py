@@ -63,7 +63,7 @@ NETWORK_MUTANTS: dict[str, list[tuple[str, str, str]]] = {
         (NETWORK, " | (self.higher & self.tied)", ""),
         (NETWORK, "(-len(cut[1]), cut[0])", "(len(cut[1]), cut[0])"),
         (NETWORK, "for i in nx.articulation_points(self.graph)))", "for i in self.graph))"),
-        (NETWORK, "for a, b in nx.bridges(self.graph)", "for a, b in self.graph.edges"),
+        (NETWORK, "nx.bridges(self.graph) if self.ties else ()", "self.graph.edges"),
         (NETWORK, "self.secondary & left, self.higher & left", "self.secondary, self.higher & left"),
         (NETWORK, "return any(kinds - {PATHWAY, COMPONENT}", "return any(kinds - {COMPONENT}"),
         (FINISH, "_ROBUST = 2", "_ROBUST = 1"),
