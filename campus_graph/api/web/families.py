@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import home, search
+from campus_graph.api.web import gaps, home, search
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
 SUFFIXED = ("/manques/", "/comparer")
@@ -17,3 +17,4 @@ def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
     yield home.router(settings)
     yield search.router(settings)
+    yield gaps.router(settings)
