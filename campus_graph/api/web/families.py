@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import gaps, home, search
+from campus_graph.api.web import comparing, gaps, home, search
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
-SUFFIXED = ("/manques/", "/comparer")
+SUFFIXED = ("/manques/", "/comparer/")
 
 
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
@@ -18,3 +18,4 @@ def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     yield home.router(settings)
     yield search.router(settings)
     yield gaps.router(settings)
+    yield comparing.router(settings)
