@@ -28,7 +28,7 @@ def places(graph: nx.Graph) -> Mapping[Hashable, Place]:
     drawn.add_nodes_from(nodes)
     drawn.add_edges_from_no_data(pairs)
     rounds = max(_FEWEST, min(_CALM, _WORK // max(1, len(nodes) ** 2)))
-    found = rx.spring_layout(drawn, num_iter=rounds, seed=_SEED, scale=1.0)
+    found = rx.spring_layout(drawn, num_iter=rounds, seed=_SEED, scale=1)
     return {node: (_rounded(found[i][0]), _rounded(found[i][1])) for node, i in at.items()}
 
 
