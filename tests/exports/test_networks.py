@@ -91,7 +91,7 @@ def test_nodes_and_edges_say_in_french_what_they_are(reader: Reader) -> None:
     graph = drawn(reader, network(reader, TEACHING, 2))
     assert graph.nodes[TEACHING]["kind_fr"] == "campus des métiers et des qualifications"
     assert graph.nodes[TEACHING]["region"] == "Bourgogne-Franche-Comté"
-    assert {data["label_fr"] for *_, data in graph.edges(data=True)} >= {"est porté par", "propose"}
+    assert {data["label_fr"] for *_, data in graph.edges(data=True)} >= {"a pour membre", "propose"}
     assert graph.nodes[TEACHING]["filiere"]
     levels = {data.get("level") for _, data in graph.nodes(data=True) if data["kind"] == "Diploma"}
     assert levels >= {4, 5}
