@@ -8,11 +8,26 @@ from urllib.parse import quote
 
 import polars as pl
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
+from campus_graph import __version__
+from campus_graph.api.prefix import PREFIX
+from campus_graph.api.web import links, static
+from campus_graph.api.web.verdicts import look
+from campus_graph.api.web.words import day
 from campus_graph.ontology.model import load_model
 
-PREFIX = "/api/v1"
+__all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_page"]
+NAV = (
+    ("/manques", "Manques"),
+    ("/parcours", "Parcours"),
+    ("/reseaux", "Réseaux"),
+    ("/comparer", "Comparer"),
+    ("/qualite", "Qualité"),
+    ("/sources", "Sources"),
+    ("/methode", "Méthode"),
+)
 _PAGES = Environment(
     loader=PackageLoader("campus_graph.api", "templates"),
     autoescape=True,
@@ -20,6 +35,42 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# What a page says unless it says otherwise.
+_PAGES.globals |= {
+    "api": PREFIX,
+    "as_of": "",
+    "digest": "",
+    "here": "",
+    "more": (),
+    "nav": NAV,
+    "q": "",
+    "scripts": (),
+    "theme": "",
+    "trail": (),
+    "version": __version__,
+}
+
+
+@pass_context
+def _page_of(context: Context, identifier: str) -> str:
+    """Return the address of the page of a thing."""
+    return f"{context['root']}{links.page_of(identifier)}"
+
+
+@pass_context
+def _network_of(context: Context, identifier: str) -> str:
+    """Return the address of the page of a thing's network."""
+    return f"{context['root']}{links.network_of(identifier)}"
+
+
+@pass_context
+def _static(context: Context, name: str) -> str:
+    """Return the address of a file of the style or of a script."""
+    return f"{context['root']}/static/{name}?v={static.mark(name, context['theme'])}"
+
+
+_PAGES.filters["day"] = day
+_PAGES.globals |= {"look": look, "network_of": _network_of, "page_of": _page_of, "static": _static}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +84,18 @@ class Piece:
 def render(name: str, **values: object) -> str:
     """Return a page."""
     return _PAGES.get_template(name).render(**values)
+
+
+def around(request: Request) -> dict[str, object]:
+    """Return what every page needs to know of the application that shows it."""
+    app = request.app
+    offered = {getattr(route, "path", "") for route in app.routes}
+    return {
+        "root": request.scope.get("root_path", ""),
+        "here": request.scope["path"],
+        "nav": [(path, words) for path, words in NAV if path in offered],
+        "theme": app.state.theme,
+    }
 
 
 def pieces(value: object, root: str = "") -> list[Piece]:
@@ -72,7 +135,7 @@ def table_page(
     root = request.scope.get("root_path", "")
     cells = [[pieces(value, root) for value in row] for row in rows.select(list(headers)).iter_rows()]
     said = {"title": title, "about": about, "headers": list(headers.values()), "rows": cells}
-    return render("table.html", root=root, total=total, following=following, files=files(request), **said)
+    return render("table.html", **around(request), total=total, following=following, files=files(request), **said)
 
 
 def thing_page(
@@ -86,7 +149,7 @@ def thing_page(
         (f"{direction} {relations[relation].label_fr}", pieces(other, root), label)
         for relation, direction, other, label in ties.select("relation", "direction", "other", "other_label").rows()
     ]
-    return render("thing.html", root=root, title=title, kind=kind, fields=said, ties=rows, network=network)
+    return render("thing.html", **around(request), title=title, kind=kind, fields=said, ties=rows, network=network)
 
 
 def files(request: Request) -> list[tuple[str, str]]:
@@ -103,10 +166,5 @@ async def documentation(request: Request) -> Response:
         for path, methods in sorted(described["paths"].items())
         for method, operation in methods.items()
     ]
-    page = render("docs.html", root=request.scope.get("root_path", ""), api=described, operations=operations)
+    page = render("docs.html", **around(request), described=described, operations=operations)
     return Response(page, media_type="text/html; charset=utf-8")
-
-
-async def style(request: Request) -> Response:
-    """Return the style of the pages."""
-    return Response(render("style.css"), media_type="text/css; charset=utf-8")

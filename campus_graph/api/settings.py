@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from limits import parse
@@ -25,7 +26,8 @@ class ApiSettings:
     how many may wait for a place, ``rate`` the requests of one client to one process (as « 600/minute », empty for
     no limit). ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none
     by default. ``cached_answers`` and ``kept_bytes`` bound the answers and the responses that are kept. ``former`` is
-    the address of an earlier graph, with which the present one is compared.
+    the address of an earlier graph, with which the present one is compared. ``theme`` is a folder whose files, first of
+    all ``theme.css``, come before those of the pages.
     """
 
     graph: Settings = field(default_factory=Settings)
@@ -41,6 +43,7 @@ class ApiSettings:
     origins: tuple[str, ...] = ()
     api_key: str = field(default="", repr=False)
     former: str = ""
+    theme: str = ""
 
 
 def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSettings:
@@ -59,6 +62,8 @@ def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSetting
     }
     if rate := values.get("rate"):
         _check_rate(rate)
+    if theme := values.get("theme"):
+        _check_theme(theme)
     return ApiSettings(graph=read_settings(environment), **values)
 
 
@@ -79,3 +84,8 @@ def _check_rate(text: str) -> None:
         parse(text)
     except ValueError as error:
         raise BadParameter(f"{PREFIX}RATE : « {text} » ne se lit pas ; écrivez par exemple 600/minute.") from error
+
+
+def _check_theme(folder: str) -> None:
+    if not Path(folder, "theme.css").is_file():
+        raise BadParameter(f"{PREFIX}THEME : « {folder} » n’est pas un dossier où se trouve theme.css.")

@@ -1,0 +1,15 @@
+"""Every family of pages, each with its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+
+from campus_graph.api.settings import ApiSettings
+from campus_graph.api.web import home
+
+
+def routers(settings: ApiSettings) -> Iterator[APIRouter]:
+    """Yield the routes of every family of pages."""
+    yield home.router(settings)
