@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import home
+from campus_graph.api.web import home, search
+
+# Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
+SUFFIXED = ("/manques/", "/comparer")
 
 
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
     yield home.router(settings)
+    yield search.router(settings)
