@@ -22,7 +22,7 @@ __all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_
 NAV = (
     ("/manques", "Manques"),
     ("/parcours", "Parcours"),
-    ("/reseaux", "Réseaux"),
+    ("/reseau", "Réseaux"),
     ("/comparer", "Comparer"),
     ("/qualite", "Qualité"),
     ("/sources", "Sources"),
