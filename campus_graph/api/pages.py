@@ -15,7 +15,7 @@ from campus_graph import __version__
 from campus_graph.api.prefix import PREFIX
 from campus_graph.api.web import links, static
 from campus_graph.api.web.verdicts import look
-from campus_graph.api.web.words import day
+from campus_graph.api.web.words import day, number
 from campus_graph.ontology.model import load_model
 
 __all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_page"]
@@ -69,7 +69,7 @@ def _static(context: Context, name: str) -> str:
     return f"{context['root']}/static/{name}?v={static.mark(name, context['theme'])}"
 
 
-_PAGES.filters["day"] = day
+_PAGES.filters |= {"day": day, "number": number}
 _PAGES.globals |= {"look": look, "network_of": _network_of, "page_of": _page_of, "static": _static}
 
 

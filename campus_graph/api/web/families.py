@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import home
+from campus_graph.api.web import campus, home, parcours
 
 
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
     yield home.router(settings)
+    yield parcours.router(settings)
+    yield campus.router(settings)
