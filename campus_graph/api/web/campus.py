@@ -50,7 +50,7 @@ async def _pdf(request: Request, compute: Computing, key: Key) -> Response:
     def work(reader: Reader) -> tuple[str, str]:
         if unchanged(request, etag(request, reader.digest, "pdf")):
             return reader.digest, ""
-        values = {**common(request, reader), **dossier(reader, compute, key, root_of(request))}
+        values = {**common(request, reader), **dossier(reader, compute, key, root_of(request)), "on_paper": True}
         return reader.digest, render("campus/dossier.html", **values)
 
     digest, page = await compute.run(work)

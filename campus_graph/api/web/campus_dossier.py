@@ -15,13 +15,13 @@ from campus_graph.api.web.page import Values
 from campus_graph.api.web.shared import answer_files, proof_of, term
 from campus_graph.api.web.verdicts import look
 from campus_graph.graph.store import Reader
+from campus_graph.queries.campus_profile.words import LEVELS
 from campus_graph.queries.names import existing
 from campus_graph.queries.registry import question
 
 Row = dict[str, Any]
 _LISTED = ("members", "partners", "support")
 _TIES = {"support": "SUPPORTED_BY", "members": "HAS_MEMBER", "partners": "PARTNERS_WITH"}
-_LEVELS = range(3, 9)
 
 
 def dossier(reader: Reader, compute: Compute, key: str, root: str) -> Values:
@@ -43,6 +43,7 @@ def dossier(reader: Reader, compute: Compute, key: str, root: str) -> Values:
         "title": fields["label"],
         "trail": [("Campus", "/campus"), (fields["label"], None)],
         "key": key,
+        "on_paper": False,
         "identifier": identifier,
         "fields": fields,
         "category": term("campus_categories", fields["category"]),
@@ -130,12 +131,12 @@ def _offers(sections: Mapping[str, Sequence[Row]], name: str) -> str | None:
     known = {row["item"]: row for row in _known(sections.get("offers", ()))}
     if not known:
         return None
-    bars = [_bar(level, known.get(f"level/{level}")) for level in _LEVELS if level < 8 or "level/8" in known]
+    bars = [_bar(level, known.get(f"level/{level}")) for level in LEVELS if 3 <= level < 8 or "level/8" in known]
     return draw_bars(f"Offres des membres par niveau : {name}", bars)
 
 
 def _bar(level: int, row: Row | None) -> Bar:
-    label = f"niveau {level}"
+    label = LEVELS[level]
     if row is None:
         return Bar(label, 0, "aucune offre connue chez les membres")
     return Bar(str(row["item_label"]), int(row["value"]), str(row["reason"]))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEDIA = "application/pdf"
 _SHEETS = ("theme.css", "site.css", "pathway.css", "dossier.css", "print.css", "pdf.css")
-_BASE = "campus-graph://page"  # no address of anything: what a page names is looked up in our own folder
+_BASE = "https://page.invalid"  # never an address (RFC 2606): what a page names is looked up in our own folder
 _WAITING = 8
 _PLACES: WeakKeyDictionary[Compute, CapacityLimiter] = WeakKeyDictionary()  # those of each application
 
@@ -50,15 +50,19 @@ async def written(compute: Compute, page: str, root: str) -> bytes:
 
 
 def _write(page: str, root: str, theme: str) -> bytes:
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
 
-    fetch = _fetcher(root, theme)
-    sheet = CSS(string=(FOLDER / "pdf.css").read_text(encoding="utf-8"), url_fetcher=fetch)
-    made: bytes | None = HTML(string=page, base_url=f"{_BASE}/", url_fetcher=fetch).write_pdf(
-        stylesheets=[sheet], pdf_tags=True
-    )
+    document = HTML(string=page, base_url=f"{_BASE}/", url_fetcher=_fetcher(root, theme))
+    for element in document.etree_element.iter():
+        if not element.attrib.get("href", "https://").startswith(("https://", "http://")) and _local(element.tag) == "a":
+            del element.attrib["href"]
+    made: bytes | None = document.write_pdf(pdf_tags=True)
     assert made is not None
     return made
+
+
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def _fetcher(root: str, theme: str) -> URLFetcher:
