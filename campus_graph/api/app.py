@@ -19,6 +19,7 @@ from campus_graph.api.pages import PREFIX, documentation
 from campus_graph.api.routes import about, entities, questions
 from campus_graph.api.settings import ApiSettings, read_api_settings
 from campus_graph.api.web import families
+from campus_graph.api.web.families import SUFFIXED
 from campus_graph.api.web.static import Static
 from campus_graph.api.wellknown import FORMS, dataset_description
 from campus_graph.errors import StoreError
@@ -94,7 +95,7 @@ def _warm(app: FastAPI) -> None:
 
 def _surround(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
     """Add what is around every request; the last one added comes first."""
-    app.add_middleware(Suffix, prefix=f"{PREFIX}/", without=f"{PREFIX}/openapi.json")
+    app.add_middleware(Suffix, prefixes=(f"{PREFIX}/", *SUFFIXED), without=f"{PREFIX}/openapi.json")
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_FAST)
     if settings.origins:
         app.add_middleware(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import polars as pl
 from fastapi import APIRouter, Request, Response
 
 from campus_graph.api.params import Computing
 from campus_graph.api.settings import ApiSettings
+from campus_graph.api.web.finding import plural
 from campus_graph.api.web.page import Values, respond_page
 from campus_graph.graph.store import Reader
+
+_COUNTED = ("Campus", "Establishment", "Diploma", "Partner", "CompetitivenessCluster", "ResearchLab")
+_OFFERS = "TEACHES"
 
 
 def router(settings: ApiSettings) -> APIRouter:
@@ -22,4 +27,27 @@ async def _home(request: Request, compute: Computing) -> Response:
 
 
 def _state(reader: Reader) -> Values:
-    return {"title": "Accueil"}
+    counts = reader.counts()
+    shown = [(plural(kind), counts[kind]) for kind in _COUNTED]
+    offers = reader.provenance([_OFFERS])
+    sources = reader.table("Source").select("id", "label", "publisher", "vintage")
+    return {
+        "title": "Où manque‑t‑il un campus, un diplôme, un lien ?",
+        "counts": [*shown, ("Offres de formation", counts[_OFFERS])],
+        "years": (offers.years[0], offers.years[-1]) if offers.years else None,
+        "sources": sources.rows(named=True),
+        "publishers": sorted(set(sources["publisher"].drop_nulls())),
+        "described": counts["Campus"],
+        "stated": _stated(reader),
+    }
+
+
+def _stated(reader: Reader) -> tuple[int, str] | None:
+    """Return the last published count of the campuses of France, and its period."""
+    counts = reader.table("Indicator").filter(
+        pl.col("measure") == "campus labellisés", pl.col("subject") == "france", pl.col("value").is_not_null()
+    )
+    if counts.is_empty():
+        return None
+    last = counts.sort("period").tail(1).row(0, named=True)
+    return int(last["value"]), str(last["period"])

@@ -11,10 +11,11 @@ from campus_graph.api.compute import Compute
 from campus_graph.api.drawing.pathway import LEVELS, draw
 from campus_graph.api.params import Computing
 from campus_graph.api.settings import ApiSettings
+from campus_graph.api.web.cells import labels
 from campus_graph.api.web.links import page_of
 from campus_graph.api.web.page import Values, address, filled, respond_page, shorter
 from campus_graph.api.web.pathway_scene import ASKED, CAUSES, Scene, pathway, scene
-from campus_graph.api.web.shared import SCOPES, answer_files, choices, names, proof_of, root_of
+from campus_graph.api.web.shared import SCOPES, answer_files, choices, proof_of, root_of
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
 from campus_graph.queries.registry import question
@@ -176,7 +177,7 @@ def _detail(reader: Reader, compute: Compute, answer: Answer, root: str, asked: 
         "title": f"Parcours : {filiere}, {place}",
         "trail": [("Parcours", PATH), (place, _region_address(row, asked)), (filiere, None)],
         "row": row,
-        "labels": names(reader, [*things, *row["orphan_tops"]]),
+        "labels": labels(reader, [*things, *row["orphan_tops"]]),
         "drawing": drawing,
         "diplomas": _diplomas(found),
         "states": _STATES,
