@@ -12,6 +12,7 @@ from campus_graph.api.web import campus, gaps, home, parcours, search
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
 SUFFIXED = ("/manques/", "/comparer")
 
+
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
     yield home.router(settings)
