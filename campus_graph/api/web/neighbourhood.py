@@ -79,7 +79,7 @@ def merged(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
         records.setdefault((start, end, data["relation"]), []).append(data)
     for (start, end, relation), several in records.items():
         sources = sorted({name for data in several for name in _parts(data.get("sources"))})
-        said = {"relation": relation, "label_fr": several[0]["label_fr"], "source": ", ".join(sources)}
+        said = {"relation": relation, "label_fr": several[0]["label_fr"], "sources": ", ".join(sources)}
         one.add_edge(start, end, key=relation, **said, year=_span(data.get("year") for data in several))
     return one
 
@@ -141,7 +141,9 @@ def _row(graph: nx.MultiDiGraph, node: str) -> Row:
         *((data, start, f"← {data['label_fr']}") for start, _, data in graph.in_edges(node, data=True)),
     ]
     ends.sort(key=lambda end: (end[1] != graph.graph["centre"], end[1], end[2]))
-    ties = [Tie(words, other, graph.nodes[other]["label"], data["year"], data["source"]) for data, other, words in ends]
+    ties = [
+        Tie(words, other, graph.nodes[other]["label"], data["year"], data["sources"]) for data, other, words in ends
+    ]
     return Row(node, graph.nodes[node], tuple(ties[:_SHOWN]), max(0, len(ties) - _SHOWN))
 
 

@@ -76,7 +76,7 @@ def _frame(seen: Seen) -> pl.DataFrame:
 def _workbook(seen: Seen) -> bytes:
     frame, graph = _frame(seen), seen.graph
     edges = [
-        {"start": s, "relation": d["label_fr"], "end": t, "year": d["year"], "source": d["source"]}
+        {"start": s, "relation": d["label_fr"], "end": t, "year": d["year"], "source": d["sources"]}
         for s, t, d in graph.edges(data=True)
     ]
     words = {"start": "De", "relation": "Relation", "end": "À", "year": "Années", "source": "Sources"}
