@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from campus_graph.api.drawing.labels import Box, Label, Mark, place
-from campus_graph.api.drawing.looks import FILLS, LOOKS, Look, look, points
+from campus_graph.exports.looks import FILLS, LOOKS, Look, look, points
 
 WIDTH, HEIGHT = 1000, 680
 _SIDE, _ROOF = 140, 46  # room for the names of nodes at the border

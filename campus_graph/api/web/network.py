@@ -10,8 +10,8 @@ import networkx as nx
 from fastapi import APIRouter, Query, Request, Response
 
 from campus_graph.api.compute import Compute
-from campus_graph.api.drawing.looks import described as looks
-from campus_graph.api.drawing.looks import look
+from campus_graph.exports.looks import described as looks
+from campus_graph.exports.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.formats import choose, respond
 from campus_graph.api.pages import render
@@ -20,10 +20,10 @@ from campus_graph.api.routes.entities import thing
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web import network_choice, network_files
 from campus_graph.api.web.links import network_of, page_of
-from campus_graph.api.web.neighbourhood import COLUMNS, Filter, falling, filtered, merged, offered, rows, wanted
+from campus_graph.api.web.neighbourhood import COLUMNS, Filter, falling, filtered, offered, rows, wanted
 from campus_graph.api.web.network_actors import leavers, leaving, way_to
 from campus_graph.api.web.page import HTML, Values, address, common, shorter
-from campus_graph.exports.networks import drawn, network, to_json
+from campus_graph.exports.networks import drawn, merged, network, to_json
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 import polars as pl
 
-from campus_graph.api.drawing.looks import look
+from campus_graph.exports.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.pages import render
 from campus_graph.api.web.links import page_of
