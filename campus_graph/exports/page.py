@@ -39,7 +39,7 @@ def to_page(graph: nx.MultiDiGraph, heading: str) -> str:
 
     drawn = Network(height="75vh", width="100%", heading=heading, cdn_resources="in_line")
     drawn.options = _OPTIONS
-    for node, data in sorted(graph.nodes(data=True)):
+    for node in sorted(graph):
         drawn.add_node(node, **_node(graph, node))
     for start, end, data in graph.edges(data=True):
         drawn.add_edge(start, end, title=data["label_fr"])

@@ -10,8 +10,6 @@ import networkx as nx
 from fastapi import APIRouter, Query, Request, Response
 
 from campus_graph.api.compute import Compute
-from campus_graph.exports.looks import described as looks
-from campus_graph.exports.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.formats import choose, respond
 from campus_graph.api.pages import render
@@ -23,6 +21,8 @@ from campus_graph.api.web.links import network_of, page_of
 from campus_graph.api.web.neighbourhood import COLUMNS, Filter, falling, filtered, offered, rows, wanted
 from campus_graph.api.web.network_actors import leavers, leaving, way_to
 from campus_graph.api.web.page import HTML, Values, address, common, shorter
+from campus_graph.exports.looks import described as looks
+from campus_graph.exports.looks import look
 from campus_graph.exports.networks import drawn, merged, network, to_json
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import networkx as nx
 import polars as pl
 
-from campus_graph.exports.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.pages import render
 from campus_graph.api.web.links import page_of
 from campus_graph.api.web.neighbourhood import COLUMNS, Row
 from campus_graph.api.web.page import address
+from campus_graph.exports.looks import look
 from campus_graph.exports.networks import to_gexf, to_graphml, to_json
 from campus_graph.exports.tables import Sheet, to_excel_csv, to_xlsx
 from campus_graph.graph.store import Reader
