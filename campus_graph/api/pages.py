@@ -15,7 +15,7 @@ from campus_graph import __version__
 from campus_graph.api.prefix import PREFIX
 from campus_graph.api.web import links, static
 from campus_graph.api.web.verdicts import look
-from campus_graph.api.web.words import day, number
+from campus_graph.api.web.words import day, number, verdict_words
 from campus_graph.ontology.model import load_model
 
 __all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_page"]
@@ -51,6 +51,11 @@ _PAGES.globals |= {
 }
 
 
+def _rooted(link: tuple[str, str], root: str) -> tuple[str, str]:
+    """Return a link (words, address) below the root path."""
+    return link[0], f"{root}{link[1]}"
+
+
 @pass_context
 def _page_of(context: Context, identifier: str) -> str:
     """Return the address of the page of a thing."""
@@ -69,7 +74,7 @@ def _static(context: Context, name: str) -> str:
     return f"{context['root']}/static/{name}?v={static.mark(name, context['theme'])}"
 
 
-_PAGES.filters |= {"day": day, "number": number}
+_PAGES.filters |= {"day": day, "number": number, "rooted": _rooted, "verdict_words": verdict_words}
 _PAGES.globals |= {"look": look, "network_of": _network_of, "page_of": _page_of, "static": _static}
 
 
@@ -88,14 +93,13 @@ def render(name: str, **values: object) -> str:
 
 def around(request: Request) -> dict[str, object]:
     """Return what every page needs to know of the application that shows it."""
-    app = request.app
-    offered = {getattr(route, "path", "") for route in app.routes}
+    offered = request.app.state.offered
     return {
         "root": request.scope.get("root_path", ""),
         "here": request.scope["path"],
         "nav": [(path, words) for path, words in NAV if path in offered],
         "offered": offered.__contains__,
-        "theme": app.state.theme,
+        "theme": request.app.state.theme,
     }
 
 

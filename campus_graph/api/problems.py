@@ -33,6 +33,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "busy": (503, "Serveur occupé"),
     "too-slow": (503, "Calcul interrompu à la limite de temps"),
     "no-graph": (503, "Graphe indisponible"),
+    "no-pdf": (501, "PDF non disponible sur ce serveur"),
     "internal": (500, "Erreur interne"),
 }
 SCHEMA: Mapping[str, object] = {

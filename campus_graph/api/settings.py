@@ -27,7 +27,7 @@ class ApiSettings:
     no limit). ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none
     by default. ``cached_answers`` and ``kept_bytes`` bound the answers and the responses that are kept. ``former`` is
     the address of an earlier graph, with which the present one is compared. ``theme`` is a folder whose files, first of
-    all ``theme.css``, come before those of the pages.
+    all ``theme.css``, come before those of the pages; ``geometry`` are GeoJSON files of territories for the maps.
     """
 
     graph: Settings = field(default_factory=Settings)
@@ -44,6 +44,7 @@ class ApiSettings:
     api_key: str = field(default="", repr=False)
     former: str = ""
     theme: str = ""
+    geometry: tuple[str, ...] = ()
 
 
 def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSettings:

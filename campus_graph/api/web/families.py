@@ -7,14 +7,30 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import home, network, search
+from campus_graph.api.web import (
+    campus,
+    comparing,
+    gaps,
+    home,
+    network,
+    parcours,
+    search,
+)
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
-SUFFIXED = ("/manques/", "/comparer", "/reseau/")
+SUFFIXED = ("/manques/", "/comparer/", "/reseau/")
+_FAMILIES = (
+    home,
+    search,
+    gaps,
+    comparing,
+    parcours,
+    campus,
+    network,
+)
 
 
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
-    yield home.router(settings)
-    yield network.router(settings)
-    yield search.router(settings)
+    for family in _FAMILIES:
+        yield family.router(settings)

@@ -115,7 +115,7 @@ def _group(kind: str, named: dict[str, str], each: int) -> Group:
 
 
 def _coded(reader: Reader, words: str) -> list[tuple[str, str, str]]:
-    """Return what has exactly this code: the UAI of an establishment, the number of a diploma, a département's …"""
+    """Return what has exactly this code: the UAI of an establishment, the number of a diploma or département."""
     code = words.strip().upper()
     if not code or " " in code or "/" in code:
         return []

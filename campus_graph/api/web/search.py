@@ -26,10 +26,7 @@ def router(settings: ApiSettings) -> APIRouter:
 
 async def _page(request: Request, compute: Computing, q: Words = "", kind: Words = "") -> Response:
     def work(reader: Reader) -> Values:
-        if q.strip():
-            groups = found(reader, q, _ALL if kind else _SHOWN)
-        else:
-            groups = every(reader, kind, _ALL) if kind else []
+        groups = found(reader, q, _ALL if kind else _SHOWN) if q.strip() else every(reader, kind, _ALL)
         shown = [group for group in groups if kind in ("", group.path)]
         total = sum(group.total for group in shown)
         near = suggestions(reader, q) if q.strip() and not total else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from campus_graph.queries.question import Question
+
 _MONTHS = (
     "janvier",
     "février",
@@ -42,3 +44,10 @@ def number(value: int | float) -> str:
     """
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
     return text.replace(",", _THIN).replace(".", ",")
+
+
+def verdict_words(definition: str, asked: Question) -> str:
+    """Return a definition with the French word of each verdict that it names by its code."""
+    for verdict, words in asked.verdicts.items():
+        definition = definition.replace(f"« {verdict} »", f"« {words} »")
+    return definition
