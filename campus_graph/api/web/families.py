@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import campus, gaps, home, parcours, search
+from campus_graph.api.web import campus, gaps, home, parcours, search, things
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
 SUFFIXED = ("/manques/", "/comparer")
@@ -20,3 +20,4 @@ def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     yield gaps.router(settings)
     yield parcours.router(settings)
     yield campus.router(settings)
+    yield things.router(settings)
