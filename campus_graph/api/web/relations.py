@@ -66,6 +66,20 @@ HEADINGS: Mapping[tuple[str, str], str] = {
     ("WITHIN", _OUT): "Fait partie de",
     ("WITHIN", _IN): "{}",
 }
+# What matters most comes first: campuses, then what is taught and where it leads, then the rest.
+_FIRST = (
+    ("COVERS", _IN),
+    ("HAS_MEMBER", _IN),
+    ("SUPPORTED_BY", _IN),
+    ("PARTNERS_WITH", _IN),
+    ("IN_FILIERE", _IN),
+    ("OFFERS", _OUT),
+    ("CONTINUES_TO", _OUT),
+    ("CONTINUES_TO", _IN),
+    ("TEACHES", _IN),
+    ("OFFERS", _IN),
+)
+_PLAIN, _SOURCES = 2, "Sources"
 _SILENT = ("sources", "source_url", "match", "weight", "origin")
 
 
@@ -81,6 +95,12 @@ class Table:
     files: Files
     more: str | None = None
     hint: str = ""
+    rank: int = 0
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether it says nothing but names and sources: a line of a list is enough."""
+        return len(self.headers) == _PLAIN and self.headers[-1][0] == _SOURCES
 
 
 def relation_tables(
@@ -93,8 +113,7 @@ def relation_tables(
         _table(reader, identifier, str(relation), str(direction), str(kind), part, files, more)
         for (relation, direction, kind), part in groups
     ]
-    order = list(HEADINGS.values())
-    return sorted(tables, key=lambda t: (order.index(t.hint), t.title))
+    return sorted(tables, key=lambda t: (t.rank, t.title))
 
 
 def _table(
@@ -105,38 +124,45 @@ def _table(
     shown = named[:MOST]
     own, other = ("start_id", "end_id") if direction == _OUT else ("end_id", "start_id")
     pairs = pl.DataFrame({own: [identifier] * len(shown), other: [key for key, _ in shown]})
-    records: dict[str, list[dict[str, Any]]] = {}
-    for record in reader.between(relation, pairs).to_dicts():
-        records.setdefault(record[other], []).append(record)
+    records = reader.between(relation, pairs).to_dicts()
     fields = [f for f in load_model().relations[relation].fields if f.name not in _SILENT]
-    fields = [f for f in fields if any(r[f.name] not in (None, []) for rs in records.values() for r in rs)]
-    headers = [("Nom", False), *((_capital(f.label_fr), _numeric(f)) for f in fields), ("Sources", False)]
-    rows = [[Cell([Item(label, key)]), *_said(records.get(key, []), fields)] for key, label in shown]
-    title = heading.format(plural(kind))
+    fields = [f for f in fields if any(r[f.name] not in (None, []) for r in records)]
+    headers = [("Nom", False), *((_capital(f.label_fr), _numeric(f)) for f in fields), (_SOURCES, False)]
+    names = dict(shown)
+    place = {key: at for at, (key, _) in enumerate(shown)}
+    grouped = sorted(_grouped(records, other).items(), key=lambda pair: (place[pair[0][0]], pair[0][1]))
     return Table(
         key=f"{relation.lower()}-{'de' if direction == _IN else 'vers'}-{kind.lower()}",
-        title=title,
+        title=heading.format(plural(kind)),
         headers=headers,
-        rows=rows,
+        rows=[[Cell([Item(names[key], key)]), *_said(group, fields)] for (key, _), group in grouped],
         total=len(named),
         files=files,
         more=more,
-        hint=heading,
+        rank=_FIRST.index((relation, direction)) + 1 if (relation, direction) in _FIRST else len(_FIRST) + 1,
     )
+
+
+def _grouped(records: Iterable[dict[str, Any]], other: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return the records of each other thing, those of each voie apart, the latest year last."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for record in sorted(records, key=lambda r: r.get("year") or 0):
+        groups.setdefault((record[other], record.get("voie") or ""), []).append(record)
+    return groups
 
 
 def _said(records: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> list[Cell]:
     """Return what the records of one pair say, field by field, and which sources say it."""
-    cells = [
-        Cell([Item(words) for words in _values(records, f)], number=_numeric(f)) for f in fields
-    ]  # fmt: skip
+    cells = [Cell([Item(words) for words in _values(records, f)], number=_numeric(f)) for f in fields]
     sources = sorted({source for r in records for source in r["sources"] or ()})
     return [*cells, Cell([Item(source, f"source/{source}") for source in sources])]
 
 
 def _values(records: Sequence[Mapping[str, Any]], field: Field) -> list[str]:
-    found = {r[field.name] for r in records if r[field.name] is not None}
-    return [value_words(field, value) for value in sorted(found, key=str)]
+    """Return the values of a field, of a number the latest."""
+    found = [r[field.name] for r in records if r[field.name] is not None]
+    kept = found[-1:] if _numeric(field) else sorted(set(found), key=str)
+    return [value_words(field, value) for value in kept]
 
 
 def value_words(field: Field, value: Any) -> str:

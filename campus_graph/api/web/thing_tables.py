@@ -10,6 +10,7 @@ import polars as pl
 
 from campus_graph.api.compute import Compute
 from campus_graph.api.prefix import PREFIX
+from campus_graph.api.web.campus_rows import LABELS, campuses
 from campus_graph.api.web.cells import Cell, Item
 from campus_graph.api.web.page import address
 from campus_graph.api.web.places import places
@@ -51,6 +52,8 @@ def tables_of(reader: Reader, compute: Compute, kind: str, identifier: str, fiel
         found.append(_verdicts(reader, compute, identifier, scope, "filiere", root))
     if kind == "Filiere":
         found.append(_verdicts(reader, compute, identifier, {"filiere": code}, "territory", root))
+    if (path in SCOPES and not fields.get("former")) or kind == "Filiere":
+        found.append(_campuses(reader, compute, {SCOPES.get(path, "filiere"): code}, root))
     if path in _HELD:
         found.append(_establishments(reader, _HELD[path], code, root))
     if kind == "Establishment" and fields.get("department"):
@@ -102,6 +105,25 @@ def _verdict_row(
     return [*said, verdict_cell(_PATHWAY, way["verdict"]), Cell([drawn if place else Item(words)])]
 
 
+def _campuses(reader: Reader, compute: Compute, given: dict[str, Scalar], root: str) -> Table | None:
+    rows = [
+        [
+            Cell([Item(row["label"], row["id"])]),
+            Cell([Item(row["category"] or "")]),
+            Cell([Item(one["label"], one["other"]) for one in row["filieres"] or ()]),
+            verdict_cell(LABELS, row["verdict"]) if row["verdict"] else Cell([Item("aucun connu")]),
+            Cell([Item(row["reason"] or "")]),
+        ]
+        for row in campuses(reader, compute, given)
+    ]
+    if not rows:
+        return None
+    words = ("Campus", "Catégorie", "Filières", "Label", "Pourquoi")
+    headers = [(word, False) for word in words]
+    files = answer_files(root, "campus-profile", given)
+    return Table("campus", "Campus", headers, rows[:MOST], len(rows), files, rank=1)
+
+
 def _establishments(reader: Reader, column: str, code: str, root: str) -> Table | None:
     total, found = listed(reader, "Establishment", {column: code}, limit=MOST)
     if not total:
@@ -116,6 +138,7 @@ def _establishments(reader: Reader, column: str, code: str, root: str) -> Table 
         for e in found.iter_rows(named=True)
     ]
     return Table(
+        rank=2,
         key="etablissements",
         title="Établissements",
         headers=[(words, False) for words in ("Nom", "Nature", "Secteur", "UAI")],
@@ -142,6 +165,7 @@ def _onward(reader: Reader, compute: Compute, identifier: str, department: str, 
         for r in rows[:MOST]
     ]
     return Table(
+        rank=5,
         key="suites",
         title="Une suite après le bac, dans le département ?",
         headers=[("Diplôme", False), ("Verdict", False), ("Pourquoi", False), ("La plus proche", True)],
@@ -162,7 +186,7 @@ def _regions(reader: Reader, identifier: str, root: str) -> Table | None:
     rows = [[Cell([Item(name, key)]), Cell([Item(number(n))], number=True)] for name, key, n in named]
     path, _, key = identifier.partition("/")
     files = list_files(root, f"entities/{path}/{key}/neighbours", {})
-    return Table("regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files)
+    return Table("regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files, rank=8)
 
 
 def _indicators(reader: Reader, identifier: str, root: str) -> Table | None:
@@ -176,6 +200,7 @@ def _indicators(reader: Reader, identifier: str, root: str) -> Table | None:
     headers = [("Mesure", False), ("Pour", False), ("Valeur", True), ("Année ou période", False), ("Sources", False)]
     asked = {"subject": identifier}
     return Table(
+        rank=40,
         key="indicateurs",
         title="Indicateurs",
         headers=headers,

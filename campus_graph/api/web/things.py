@@ -89,7 +89,8 @@ def _values(reader: Reader, compute: Compute, identifier: str, root: str) -> Val
         "actions": actions(kind, identifier, fields, ties),
         "facts": list(_facts(kind, fields)),
         "sources": [Item(source, f"source/{source}") for source in fields["sources"] or ()],
-        "tables": [*own, *related],
+        "tables": sorted((t for t in (*own, *related) if not t.plain), key=lambda table: table.rank),
+        "lines": [t for t in related if t.plain],
         "data": f"{root}{PREFIX}/{inside}",
     }
 
@@ -102,6 +103,8 @@ def _kept(kind: str, ties: pl.DataFrame) -> pl.DataFrame:
         twice |= {"TEACHES"}
     if kind == "Diploma" and "TEACHES" in names:
         twice |= {"OFFERS"}
+    if kind == "Filiere":
+        twice |= {"IN_FILIERE"}
     kept = ties.filter(~ties["relation"].is_in(sorted(twice)))
     listed = (kept["relation"] == "LOCATED_IN") & (kept["other_kind"] == "Establishment")
     return kept.filter(~listed)
