@@ -10,7 +10,7 @@ import polars as pl
 from campus_graph.api.compute import Compute
 from campus_graph.api.drawing.bars import Bar, draw_bars
 from campus_graph.api.drawing.timeline import Award, Milestone, draw_timeline
-from campus_graph.api.web.findings import LOOKED_AT, Found, findings
+from campus_graph.api.web.campus_findings import LOOKED_AT, Found, findings
 from campus_graph.api.web.page import Values
 from campus_graph.api.web.shared import answer_files, proof_of, term
 from campus_graph.api.web.verdicts import look

@@ -15,6 +15,7 @@ from campus_graph.api.web import (
     network,
     parcours,
     search,
+    things,
 )
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
@@ -27,6 +28,7 @@ _FAMILIES = (
     parcours,
     campus,
     network,
+    things,
 )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from campus_graph.api.prefix import PREFIX
 from campus_graph.ontology.model import load_model
 
-# path of an identifier → folder of its page; things of other kinds have the plain page of the interface.
+# path of an identifier → folder of its page; things of other kinds have a plain page.
 _FOLDERS = {
     "campus": "campus",
     "establishment": "etablissements",
@@ -32,12 +31,12 @@ def page_of(identifier: str) -> str:
     >>> page_of("region/27")
     '/territoires/region/27'
     >>> page_of("lab/200012345A")
-    '/api/v1/entities/lab/200012345A.html'
+    '/choses/lab/200012345A'
     """
     path, _, key = identifier.partition("/")
     if path in _FOLDERS:
         return f"/{_FOLDERS[path]}/{quote(key, safe='')}"
-    return f"{PREFIX}/entities/{quote(path, safe='')}/{quote(key, safe='')}.html"
+    return f"/choses/{quote(path, safe='')}/{quote(key, safe='')}"
 
 
 def network_of(identifier: str) -> str:
