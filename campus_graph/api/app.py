@@ -16,7 +16,7 @@ from campus_graph.api.deps import keyed, strict
 from campus_graph.api.formats import Suffix
 from campus_graph.api.middleware import Around, Figures
 from campus_graph.api.pages import PREFIX, documentation
-from campus_graph.api.routes import about, entities, questions
+from campus_graph.api.routes import about, entities, questions, ways
 from campus_graph.api.settings import ApiSettings, read_api_settings
 from campus_graph.api.web import families
 from campus_graph.api.web.families import SUFFIXED
@@ -69,7 +69,7 @@ def create_app(settings: ApiSettings | None = None, warm: bool = False) -> FastA
     _surround(app, chosen, figures)
     problems.install(app)
     app.include_router(about.health())
-    for routes in (questions.router(chosen), entities.router(chosen), about.router(chosen)):
+    for routes in (questions.router(chosen), entities.router(chosen), ways.router(), about.router(chosen)):
         app.include_router(routes, prefix=PREFIX)
     _add_addresses(app)
     _add_pages(app, chosen, figures)
@@ -130,7 +130,9 @@ def _add_pages(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
     hidden = {"include_in_schema": False}
     app.add_api_route("/docs", documentation, **hidden)  # type: ignore[arg-type]
     app.add_api_route("/metrics", metrics, dependencies=[Depends(keyed)], **hidden)  # type: ignore[arg-type]
-    for routes in families.routers(settings):
+    pages = list(families.routers(settings))
+    for routes in pages:
         app.include_router(routes)
     app.state.theme = settings.theme
+    app.state.offered = frozenset(getattr(page, "path", "") for routes in pages for page in routes.routes)
     app.mount("/static", Static(settings.theme))

@@ -22,7 +22,7 @@ __all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_
 NAV = (
     ("/manques", "Manques"),
     ("/parcours", "Parcours"),
-    ("/reseaux", "Réseaux"),
+    ("/reseau", "Réseaux"),
     ("/comparer", "Comparer"),
     ("/qualite", "Qualité"),
     ("/sources", "Sources"),
@@ -93,14 +93,13 @@ def render(name: str, **values: object) -> str:
 
 def around(request: Request) -> dict[str, object]:
     """Return what every page needs to know of the application that shows it."""
-    app = request.app
-    offered = {getattr(route, "path", "") for route in app.routes}
+    offered = request.app.state.offered
     return {
         "root": request.scope.get("root_path", ""),
         "here": request.scope["path"],
         "nav": [(path, words) for path, words in NAV if path in offered],
         "offered": offered.__contains__,
-        "theme": app.state.theme,
+        "theme": request.app.state.theme,
     }
 
 

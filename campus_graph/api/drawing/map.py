@@ -1,4 +1,4 @@
-"""A map of France by territories: each area a link with its words, a pattern and a sign, insets for what is small or far.
+"""A map of France by territories: each area a link with its words, a pattern and a sign, insets for what is small.
 
 A territory is the union of its départements, unless outlines of its own kind are given.
 """
@@ -64,7 +64,7 @@ def draw(areas: Sequence[Area], kind: str, files: tuple[str, ...] = ()) -> Sheet
     far = [area for area in areas if shapes[area.code] is None]
     paris = {c: s for c in _PARIS if (s := shapes.get(c)) is not None} if kind == "department" else {}
     larger = dict(zip(paris, fit(list(paris.values()), _INSET), strict=True)) if paris else {}
-    drawn = [_drawn(area, larger.get(area.code, shapes[area.code])) for area in near]
+    drawn = [_drawn(area, shapes[area.code], larger.get(area.code)) for area in near]
     boxes = [_boxed(area, place, outlines, own) for place, area in enumerate(far)]
     rows = -(-len(far) // _PER_ROW)
     height = HEIGHT + rows * (_BOX + _ROOM + 8)
@@ -99,11 +99,13 @@ def _whole(shape: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(parts)
 
 
-def _drawn(area: Area, shape: BaseGeometry | None) -> Drawn:
+def _drawn(area: Area, shape: BaseGeometry | None, larger: BaseGeometry | None) -> Drawn:
+    """Return an area where it lies; one that is drawn larger in the inset, too, bears its sign there."""
     assert shape is not None
+    below, shape = (_path(shape), larger) if larger is not None else ("", shape)
     largest = max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
     centre = shapely.maximum_inscribed_circle(largest, tolerance=2).coords[0]
-    return Drawn(area, _path(shape), *_rounded(*centre))
+    return Drawn(area, below + _path(shape), *_rounded(*centre))
 
 
 def _boxed(area: Area, place: int, outlines: Outlines, own: bool) -> Drawn:
@@ -136,5 +138,3 @@ def _path(shape: BaseGeometry) -> str:
 
 def _rounded(x: float, y: float) -> tuple[float, float]:
     return round(x, 1), round(y, 1)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from campus_graph.graph.store import Reader
 from campus_graph.queries.question import Question
 
 _LABEL = "_label"
+_IDENTIFIER = re.compile(r"((?<![\w/])[a-z][a-z-]+/[^\s,;:()]+)")
 _MOST = 6  # of a list; the rest is in the files
 
 
@@ -27,12 +29,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell. ``verdict`` names the verdict where it holds one; ``more`` counts what was left out."""
+    """A cell: items with something ``between`` them. ``verdict`` names the verdict where it holds one, ``more`` counts
+    what was left out.
+    """
 
     items: Sequence[Item] = ()
     verdict: str | None = None
     number: bool = False
-    chain: bool = False
+    between: str = ", "
     more: int = 0
 
 
@@ -66,8 +70,8 @@ def labels(reader: Reader, values: Iterable[object]) -> dict[str, str]:
 
 def _things(values: Iterable[object]) -> Iterator[str]:
     for value in values:
-        if isinstance(value, str) and is_thing(value):
-            yield value
+        if isinstance(value, str):
+            yield from filter(is_thing, _IDENTIFIER.findall(value))
         elif isinstance(value, list):
             yield from _things(value)
         elif isinstance(value, dict):
@@ -83,6 +87,8 @@ def _cell(asked: Question, names: Mapping[str, str], record: Mapping[str, Any], 
         return Cell([Item(str(value), thing)])
     if isinstance(value, list):
         return _list(names, value)
+    if isinstance(value, str) and value not in names:
+        return Cell(_sentence(names, value), between="")
     return Cell([item] if (item := item_of(names, value)) else (), number=_is_number(value))
 
 
@@ -90,7 +96,13 @@ def _list(names: Mapping[str, str], values: list[Any]) -> Cell:
     chain = bool(values) and isinstance(values[0], dict)
     shown = values if chain else values[:_MOST]
     items = [item for value in shown if (item := item_of(names, value))]
-    return Cell(items, chain=chain, more=len(values) - len(shown))
+    return Cell(items, between=" → " if chain else ", ", more=len(values) - len(shown))
+
+
+def _sentence(names: Mapping[str, str], text: str) -> list[Item]:
+    """Return a text whose identifiers became the names of their things."""
+    parts = _IDENTIFIER.split(text)
+    return [Item(names[part], part) if part in names else Item(part) for part in parts if part]
 
 
 def item_of(names: Mapping[str, str], value: Any) -> Item | None:

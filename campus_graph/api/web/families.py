@@ -7,17 +7,40 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
-from campus_graph.api.web import campus, gaps, home, parcours, search, things
+from campus_graph.api.web import (
+    accessibility,
+    campus,
+    comparing,
+    gaps,
+    home,
+    method,
+    network,
+    parcours,
+    quality,
+    search,
+    sources,
+    things,
+)
 
 # Where a suffix chooses the form of a page's rows: /manques/coverage-gap.xlsx
-SUFFIXED = ("/manques/", "/comparer")
+SUFFIXED = ("/manques/", "/comparer/", "/reseau/")
+_FAMILIES = (
+    home,
+    search,
+    gaps,
+    comparing,
+    parcours,
+    campus,
+    network,
+    things,
+    quality,
+    sources,
+    method,
+    accessibility,
+)
 
 
 def routers(settings: ApiSettings) -> Iterator[APIRouter]:
     """Yield the routes of every family of pages."""
-    yield home.router(settings)
-    yield search.router(settings)
-    yield gaps.router(settings)
-    yield parcours.router(settings)
-    yield campus.router(settings)
-    yield things.router(settings)
+    for family in _FAMILIES:
+        yield family.router(settings)

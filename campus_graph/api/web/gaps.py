@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import polars as pl
 from fastapi import APIRouter, Query, Request, Response
-from starlette.responses import RedirectResponse
 
 from campus_graph.api.compute import Compute
 from campus_graph.api.drawing.map import draw
@@ -21,7 +20,7 @@ from campus_graph.api.prefix import PREFIX
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web import asking, cells
 from campus_graph.api.web.matrix import Box, areas, matrix
-from campus_graph.api.web.page import Values, address, filled, respond_page, shorter
+from campus_graph.api.web.page import Values, address, elsewhere, filled, respond_page, shorter
 from campus_graph.api.web.places import places
 from campus_graph.exports.workbook import answer_xlsx
 from campus_graph.graph.store import Reader, Scalar
@@ -44,7 +43,7 @@ def router(settings: ApiSettings) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     said: dict[str, Any] = {"response_class": Response}
     coverage = question(_COVERAGE)
-    routes.add_api_route("/manques", _route(coverage, _coverage, "coverage", ["question", "vue"]), **said)
+    routes.add_api_route("/manques", _route(coverage, _coverage, "coverage", ["question"]), **said)
     for asked in questions().values():
         name = asked.folder.name
         table = _route(asked, _table, f"table_{name}", ["verdict", "after"])
@@ -98,13 +97,12 @@ def _cited(reader: Reader, answer: Answer) -> list[tuple[str, str]]:
 
 
 async def _coverage(
-    asked: Question, request: Request, compute: Compute, given: Given, question: str | None, vue: str | None
+    asked: Question, request: Request, compute: Compute, given: Given, question: str | None
 ) -> Response:
     if question is not None:  # the list of questions, sent without a script
         chosen = question if question in questions() else _COVERAGE
-        root = request.scope.get("root_path", "")
-        return RedirectResponse(f"{root}/manques" + ("" if chosen == _COVERAGE else f"/{chosen}"), status_code=303)
-    root = request.scope.get("root_path", "")
+        return elsewhere(request, "/manques" if chosen == _COVERAGE else f"/manques/{chosen}")
+    root = str(request.scope.get("root_path", ""))
 
     def work(reader: Reader) -> Values:
         answer = compute.answer(reader, asked.name, given)
@@ -183,6 +181,7 @@ async def _proof(
         words = cells.headers(asked, columns, frame.schema)
         row = cells.rows(reader, asked, frame, columns)[0]
         hidden = {name for name in columns if f"{name}_label" in columns}
+        hidden |= {"verdict", "reason"}  # above, in large
         facts = [(w, c) for n, (w, _), c in zip(columns, words, row.cells, strict=True) if n not in hidden and c.items]
         back = address(f"/manques/{asked.name}", {**given, "verdict": verdict})
         return {
@@ -190,6 +189,7 @@ async def _proof(
             "title": "Preuve",
             "trail": [("Manques", "/manques"), (asked.title_fr, back), ("Preuve", None)],
             "facts": facts,
+            "reason": row.cells[columns.index("reason")] if "reason" in columns else None,
             "subject": " · ".join(str(proof.row[n]) for n in columns if n.endswith("_label") and proof.row[n]),
             "finding": proof.row,
             "trees": branches(proof),

@@ -41,9 +41,7 @@ def matrix(frame: pl.DataFrame) -> Matrix:
     """Return the matrix of the findings of coverage."""
     columns = _named(frame, "filiere")
     boxes = {(r["territory"], r["filiere"]): _box(r) for r in _levels(frame).to_dicts()}
-    rows = [
-        (place, [boxes.get((place[0], filiere)) for filiere, _ in columns]) for place in _named(frame, "territory")
-    ]
+    rows = [(place, [boxes.get((place[0], filiere)) for filiere, _ in columns]) for place in _named(frame, "territory")]
     return Matrix(columns, rows)
 
 

@@ -65,6 +65,11 @@ def shorter(request: Request) -> Response | None:
     return RedirectResponse(f"{root}{path}" + (f"?{urlencode(kept)}" if kept else ""), status_code=303)
 
 
+def elsewhere(request: Request, path: str) -> Response:
+    """Return a redirection to another page."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", status_code=303)
+
+
 def address(path: str, given: Mapping[str, object], **other: object) -> str:
     """Return a path with parameters; ``other`` replaces some of them, None takes one away.
 

@@ -110,9 +110,7 @@ def pathway(found: Scene, row: Mapping[str, Any], href: Callable[[str], str]) ->
             state=d["state"],
             href=href(d["id"]),
             note=_note(d["state"], d["here"], d["elsewhere"]),
-            marks=tuple(
-                m for m in ("autre filière" if d["other"] else "", marks.get(d["id"], "")) if m
-            ),
+            marks=tuple(m for m in ("autre filière" if d["other"] else "", marks.get(d["id"], "")) if m),
             chosen=d["id"] in chain,
         )
         for d in found.diplomas.iter_rows(named=True)
