@@ -8,13 +8,17 @@ from fastapi import APIRouter
 
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web import (
+    accessibility,
     campus,
     comparing,
     gaps,
     home,
+    method,
     network,
     parcours,
+    quality,
     search,
+    sources,
     things,
 )
 
@@ -29,6 +33,10 @@ _FAMILIES = (
     campus,
     network,
     things,
+    quality,
+    sources,
+    method,
+    accessibility,
 )
 
 

@@ -117,7 +117,14 @@ def relation_tables(
 
 
 def _table(
-    reader: Reader, identifier: str, relation: str, direction: str, kind: str, part: pl.DataFrame, files: Files, more: str
+    reader: Reader,
+    identifier: str,
+    relation: str,
+    direction: str,
+    kind: str,
+    part: pl.DataFrame,
+    files: Files,
+    more: str,
 ) -> Table:
     heading = HEADINGS[relation, direction]
     named = sorted(part.select("other", "other_label").iter_rows(), key=lambda pair: (fold(pair[1]), pair[0]))

@@ -43,7 +43,9 @@ def verdict_cell(name: str, verdict: str) -> Cell:
     return Cell([Item(question(name).verdicts[verdict])], verdict=verdict)
 
 
-def tables_of(reader: Reader, compute: Compute, kind: str, identifier: str, fields: Mapping[str, Any], root: str) -> list[Table]:
+def tables_of(
+    reader: Reader, compute: Compute, kind: str, identifier: str, fields: Mapping[str, Any], root: str
+) -> list[Table]:
     """Return the tables that a kind has beside its relations."""
     path, _, code = identifier.partition("/")
     found: list[Table | None] = []
@@ -77,7 +79,9 @@ def _verdicts(
     return Table(
         key="verdicts",
         title="Filière par filière" if by == "filiere" else "Région par région",
-        headers=[(w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")],
+        headers=[
+            (w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")
+        ],
         rows=[_verdict_row(row, ways.get(row[by]), by, asked, root) for row in rows],
         total=len(rows),
         files=answer_files(root, _COVERAGE, given),
@@ -182,11 +186,15 @@ def _regions(reader: Reader, identifier: str, root: str) -> Table | None:
         return None
     found = reader.table("Establishment").select("id", "region").join(taught, on="id", how="semi")
     counts = dict(found.group_by("region").len().iter_rows())
-    named = [(name, f"region/{code}", counts[code]) for code, name in places(reader).choices["Region"] if code in counts]
+    named = [
+        (name, f"region/{code}", counts[code]) for code, name in places(reader).choices["Region"] if code in counts
+    ]
     rows = [[Cell([Item(name, key)]), Cell([Item(number(n))], number=True)] for name, key, n in named]
     path, _, key = identifier.partition("/")
     files = list_files(root, f"entities/{path}/{key}/neighbours", {})
-    return Table("regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files, rank=8)
+    return Table(
+        "regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files, rank=8
+    )
 
 
 def _indicators(reader: Reader, identifier: str, root: str) -> Table | None:
@@ -216,7 +224,9 @@ def _indicator(row: Mapping[str, Any]) -> list[Cell]:
     about = [term("voies", row["voie"]), term("populations", row["population"])]
     unit = {"percent": "\u202f%"}.get(row["unit"], "")
     observed = row["value"] is not None and row["status"] == "observed"
-    value = f"{number(row['value'])}{unit}" if observed else str(term("observation_statuses", row["status"]) or "inconnu")
+    value = (
+        f"{number(row['value'])}{unit}" if observed else str(term("observation_statuses", row["status"]) or "inconnu")
+    )
     return [
         Cell([Item(term("measures", row["measure"]) or row["label"])]),
         Cell([Item(", ".join(word for word in about if word))]),
