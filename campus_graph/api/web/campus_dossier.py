@@ -34,9 +34,7 @@ def dossier(reader: Reader, compute: Compute, key: str, root: str) -> Values:
     identifier = f"campus/{key}"
     fields = existing(reader, identifier)[1]
     profile = compute.answer(reader, "campus-profile", {"campus": key})
-    sections = {
-        str(name): part.to_dicts() for (name,), part in profile.frame.group_by("section", maintain_order=True)
-    }
+    sections = {str(name): part.to_dicts() for (name,), part in profile.frame.group_by("section", maintain_order=True)}
     found = {name: findings(reader, compute, name, identifier) for name in LOOKED_AT}
     ties = reader.edges(identifier)
     shown = {
@@ -73,7 +71,7 @@ def _others(ties: pl.DataFrame, relation: str) -> list[tuple[str, str]]:
 
 
 def _actors(reader: Reader, campus: str, rows: Iterable[Row], relation: str) -> list[Row]:
-    """Return actors with their nature and roles, and what the relation itself says: since when, and where it is said."""
+    """Return actors with their nature and roles, and what the relation itself says: since when, said where."""
     rows = _known(list(rows))
     pairs = pl.DataFrame({"start_id": [campus] * len(rows), "end_id": [r["item"] for r in rows]})
     said = {r["end_id"]: r for r in reader.between(relation, pairs).to_dicts()} if rows else {}
@@ -90,9 +88,7 @@ def _indicators(sections: Mapping[str, Sequence[Row]]) -> Values:
     return {"indicators": sorted(rows, key=lambda row: str(row["item_label"]))}
 
 
-def _drawings(
-    reader: Reader, sections: Mapping[str, Sequence[Row]], found: Mapping[str, Found], name: str
-) -> Values:
+def _drawings(reader: Reader, sections: Mapping[str, Sequence[Row]], found: Mapping[str, Found], name: str) -> Values:
     labels = found["label-calendar"].rows
     as_of = str(reader.meta["as_of"])
     awards = [_award(row) for row in labels]
@@ -140,4 +136,3 @@ def _bar(level: int, row: Row | None) -> Bar:
     if row is None:
         return Bar(label, 0, "aucune offre connue chez les membres")
     return Bar(str(row["item_label"]), int(row["value"]), str(row["reason"]))
-

@@ -32,7 +32,9 @@ def needed() -> None:
 
     """
     if importlib.util.find_spec("weasyprint") is None:
-        detail = "Ce serveur ne fait pas de PDF ; imprimez la page, ou faites installer « campus-graph[pdf] » (et Pango)."
+        detail = (
+            "Ce serveur ne fait pas de PDF ; imprimez la page, ou faites installer « campus-graph[pdf] » (et Pango)."
+        )
         raise Problem("no-pdf", detail)
 
 
@@ -54,7 +56,10 @@ def _write(page: str, root: str, theme: str) -> bytes:
 
     document = HTML(string=page, base_url=f"{_BASE}/", url_fetcher=_fetcher(root, theme))
     for element in document.etree_element.iter():
-        if not element.attrib.get("href", "https://").startswith(("https://", "http://")) and _local(element.tag) == "a":
+        if (
+            not element.attrib.get("href", "https://").startswith(("https://", "http://"))
+            and _local(element.tag) == "a"
+        ):
             del element.attrib["href"]
     made: bytes | None = document.write_pdf(pdf_tags=True)
     assert made is not None

@@ -30,12 +30,10 @@ _NOTHING = Cell()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Item):
     """Words in a cell that lead to a page of ours that is not of a thing."""
 
-    words: str
-    href: str
-    thing: None = None
+    href: str = ""
 
 
 def verdict_cell(name: str, verdict: str) -> Cell:
@@ -43,7 +41,9 @@ def verdict_cell(name: str, verdict: str) -> Cell:
     return Cell([Item(question(name).verdicts[verdict])], verdict=verdict)
 
 
-def tables_of(reader: Reader, compute: Compute, kind: str, identifier: str, fields: Mapping[str, Any], root: str) -> list[Table]:
+def tables_of(
+    reader: Reader, compute: Compute, kind: str, identifier: str, fields: Mapping[str, Any], root: str
+) -> list[Table]:
     """Return the tables that a kind has beside its relations."""
     path, _, code = identifier.partition("/")
     found: list[Table | None] = []
@@ -77,7 +77,9 @@ def _verdicts(
     return Table(
         key="verdicts",
         title="Filière par filière" if by == "filiere" else "Région par région",
-        headers=[(w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")],
+        headers=[
+            (w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")
+        ],
         rows=[_verdict_row(row, ways.get(row[by]), by, asked, root) for row in rows],
         total=len(rows),
         files=answer_files(root, _COVERAGE, given),
@@ -94,14 +96,14 @@ def _verdict_row(
 ) -> list[Cell]:
     path, _, code = str(row["territory"]).partition("/")
     asked = {k: v for k, v in given.items() if k not in SCOPES and k != "scope"}
-    reason = Cell([Item(str(row["reason"])), Link("preuve", proof_of(root, _COVERAGE, row["id"], given))])
+    reason = Cell([Item(str(row["reason"])), Link("preuve", href=proof_of(root, _COVERAGE, row["id"], given))])
     said = [Cell([Item(row[f"{by}_label"], row[by])]), verdict_cell(_COVERAGE, row["verdict"]), reason]
     if way is None:
         return [*said, _NOTHING, _NOTHING]
     words = f"niveau {way['reached_level']} atteint" if way["reached_level"] else "aucun niveau atteint"
     filiere = str(row["filiere"]).partition("/")[2]
     place = {SCOPES[path]: code} if path in SCOPES else None
-    drawn = Link(words, address(f"{root}/parcours", {**asked, **(place or {}), "filiere": filiere}))
+    drawn = Link(words, href=address(f"{root}/parcours", {**asked, **(place or {}), "filiere": filiere}))
     return [*said, verdict_cell(_PATHWAY, way["verdict"]), Cell([drawn if place else Item(words)])]
 
 
@@ -159,7 +161,7 @@ def _onward(reader: Reader, compute: Compute, identifier: str, department: str, 
         [
             Cell([Item(r["diploma_label"], r["diploma"])]),
             verdict_cell(_ONWARD, r["verdict"]),
-            Cell([Item(str(r["reason"])), Link("preuve", proof_of(root, _ONWARD, r["id"], given))]),
+            Cell([Item(str(r["reason"])), Link("preuve", href=proof_of(root, _ONWARD, r["id"], given))]),
             Cell([Item(f"{number(round(r['nearest_km']))} km")] if r["nearest_km"] is not None else (), number=True),
         ]
         for r in rows[:MOST]
@@ -182,11 +184,15 @@ def _regions(reader: Reader, identifier: str, root: str) -> Table | None:
         return None
     found = reader.table("Establishment").select("id", "region").join(taught, on="id", how="semi")
     counts = dict(found.group_by("region").len().iter_rows())
-    named = [(name, f"region/{code}", counts[code]) for code, name in places(reader).choices["Region"] if code in counts]
+    named = [
+        (name, f"region/{code}", counts[code]) for code, name in places(reader).choices["Region"] if code in counts
+    ]
     rows = [[Cell([Item(name, key)]), Cell([Item(number(n))], number=True)] for name, key, n in named]
     path, _, key = identifier.partition("/")
     files = list_files(root, f"entities/{path}/{key}/neighbours", {})
-    return Table("regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files, rank=8)
+    return Table(
+        "regions", "Où, par région", [("Région", False), ("Établissements", True)], rows, len(rows), files, rank=8
+    )
 
 
 def _indicators(reader: Reader, identifier: str, root: str) -> Table | None:
@@ -216,7 +222,9 @@ def _indicator(row: Mapping[str, Any]) -> list[Cell]:
     about = [term("voies", row["voie"]), term("populations", row["population"])]
     unit = {"percent": "\u202f%"}.get(row["unit"], "")
     observed = row["value"] is not None and row["status"] == "observed"
-    value = f"{number(row['value'])}{unit}" if observed else str(term("observation_statuses", row["status"]) or "inconnu")
+    value = (
+        f"{number(row['value'])}{unit}" if observed else str(term("observation_statuses", row["status"]) or "inconnu")
+    )
     return [
         Cell([Item(term("measures", row["measure"]) or row["label"])]),
         Cell([Item(", ".join(word for word in about if word))]),
