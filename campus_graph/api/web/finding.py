@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campus_graph.api.web.links import page_of
+from campus_graph.api.web.telling import told
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
 from campus_graph.text import folded, nearest
@@ -53,11 +54,12 @@ _NAMED = ("Campus", "Filiere", "Region", "Academy", "Department")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found."""
+    """One thing that was found; ``about`` tells it from others of the same name."""
 
     identifier: str
     label: str
     page: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def found(reader: Reader, words: str, each: int) -> list[Group]:
     kinds: dict[str, dict[str, str]] = {}
     for identifier, kind, label in rows:
         kinds.setdefault(kind, {})[identifier] = label
-    return [_group(kind, kinds[kind], each) for kind in sorted(kinds, key=_place)]
+    return _told(reader, [_group(kind, kinds[kind], each) for kind in sorted(kinds, key=_place)])
 
 
 def every(reader: Reader, path: str, most: int) -> list[Group]:
@@ -95,7 +97,12 @@ def every(reader: Reader, path: str, most: int) -> list[Group]:
     if kind is None:
         return []
     names = reader.table(kind).select("id", "label").sort(folded("label"), "id")
-    return [_group(kind, dict(names.iter_rows()), most)]
+    return _told(reader, [_group(kind, dict(names.iter_rows()), most)])
+
+
+def _told(reader: Reader, groups: Sequence[Group]) -> list[Group]:
+    words = told(reader, [hit.identifier for group in groups for hit in group.hits])
+    return [replace(g, hits=[replace(h, about=words.get(h.identifier, "")) for h in g.hits]) for g in groups]
 
 
 def suggestions(reader: Reader, words: str) -> list[str]:

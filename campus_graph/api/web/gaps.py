@@ -33,6 +33,7 @@ from campus_graph.queries.registry import question, questions
 FORMS = ("html", "csv", "xlsx")
 MAPPED = ("region", "academy", "department")
 _COVERAGE = "coverage-gap"
+_BESIDE = ("territory_label", "verdict", "offers", "nearest_campus", "nearest_km")
 _PAGE = 100
 Text = Annotated[str | None, Query(max_length=500)]
 Given = Mapping[str, Scalar]
@@ -120,9 +121,16 @@ async def _coverage(
             drawn = areas(asked, found, places(reader), "filiere" in given, href)
             sheet = draw(drawn, scope, compute.settings.geometry)
         own = {"title": "Manques", "matrix": found, "sheet": sheet, "scope": scope, "trail": [("Manques", None)]}
-        return {**head(reader, asked, answer, given), **own, "words_of": asking.words_of}
+        lines = _lines(reader, asked, answer) if "filiere" in given else {}
+        return {**head(reader, asked, answer, given), **own, "words_of": asking.words_of, "lines": lines}
 
     return await respond_page(request, compute, "gaps/coverage.html", work)
+
+
+def _lines(reader: Reader, asked: Question, answer: Answer) -> Values:
+    """Return the table beside the map of one filière: a matrix of one column would say less."""
+    rows = cells.rows(reader, asked, answer.frame, _BESIDE)
+    return {"headers": cells.headers(asked, _BESIDE, answer.frame.schema), "rows": rows}
 
 
 async def _table(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
-from campus_graph.api.drawing.looks import look
+from campus_graph.exports.looks import look
 from campus_graph.text import fold
 
 # name of a column → its words; in the order of the table
@@ -70,29 +70,8 @@ class Row:
     more: int
 
 
-def merged(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """Return the graph with one edge for all records of a relation between two nodes, which says their years."""
-    one = nx.MultiDiGraph(**graph.graph)
-    one.add_nodes_from(graph.nodes(data=True))
-    records: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
-    for start, end, data in graph.edges(data=True):
-        records.setdefault((start, end, data["relation"]), []).append(data)
-    for (start, end, relation), several in records.items():
-        sources = sorted({name for data in several for name in _parts(data.get("sources"))})
-        said = {"relation": relation, "label_fr": several[0]["label_fr"], "source": ", ".join(sources)}
-        one.add_edge(start, end, key=relation, **said, year=_span(data.get("year") for data in several))
-    return one
-
-
 def _parts(text: object) -> list[str]:
     return str(text).split(_APART) if text else []
-
-
-def _span(years: Iterable[Any]) -> str:
-    known = sorted({int(year) for year in years if year is not None})
-    if not known:
-        return ""
-    return str(known[0]) if len(known) == 1 else f"{known[0]}–{known[-1]}"
 
 
 def wanted(graph: nx.MultiDiGraph, filters: Filter) -> frozenset[str]:
@@ -141,7 +120,9 @@ def _row(graph: nx.MultiDiGraph, node: str) -> Row:
         *((data, start, f"← {data['label_fr']}") for start, _, data in graph.in_edges(node, data=True)),
     ]
     ends.sort(key=lambda end: (end[1] != graph.graph["centre"], end[1], end[2]))
-    ties = [Tie(words, other, graph.nodes[other]["label"], data["year"], data["source"]) for data, other, words in ends]
+    ties = [
+        Tie(words, other, graph.nodes[other]["label"], data["year"], data["sources"]) for data, other, words in ends
+    ]
     return Row(node, graph.nodes[node], tuple(ties[:_SHOWN]), max(0, len(ties) - _SHOWN))
 
 

@@ -1,8 +1,8 @@
-"""Réseau: the surroundings of a thing as drawing, explorer and table, with ways between actors and what a leaving cuts."""
+"""Réseau: the surroundings of a thing as drawing, explorer and table, with ways and what a leaving cuts off."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,7 +10,6 @@ import networkx as nx
 from fastapi import APIRouter, Query, Request, Response
 
 from campus_graph.api.compute import Compute
-from campus_graph.api.drawing.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.formats import choose, respond
 from campus_graph.api.pages import render
@@ -19,14 +18,17 @@ from campus_graph.api.routes.entities import thing
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web import network_choice, network_files
 from campus_graph.api.web.links import network_of, page_of
-from campus_graph.api.web.neighbourhood import COLUMNS, Filter, falling, filtered, merged, offered, rows, wanted
-from campus_graph.api.web.network_actors import leaving, leavers, way_to
+from campus_graph.api.web.neighbourhood import COLUMNS, Filter, falling, filtered, offered, rows, wanted
+from campus_graph.api.web.network_actors import leavers, leaving, way_to
 from campus_graph.api.web.page import HTML, Values, address, common, shorter
-from campus_graph.exports.networks import drawn, network, to_json
+from campus_graph.exports.looks import described as looks
+from campus_graph.exports.looks import look
+from campus_graph.exports.networks import drawn, merged, network, to_json
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
 
 DRAWABLE = 150  # more nodes than these nobody reads in a drawing
+_DEPTHS = (("Liens directs", None, 1), ("Liens de liens", 2, 2))
 Depth = Annotated[int, Query(ge=1, le=2)]
 Limit = Annotated[int, Query(ge=2, le=DRAWABLE)]
 Words = Annotated[str, Query(max_length=200)]
@@ -138,14 +140,14 @@ def _values(request: Request, compute: Compute, reader: Reader, identifier: str,
         "shown": shown,
         "drawn": picture,
         "alone": False,
-        "data": to_json(shown),
+        "data": {**to_json(shown), "looks": looks(), "way": way.nodes if way else (), "lost": lost},
         "rows": rows(graph, found, asked.sort, asked.order == "desc"),
         "columns": _columns(identifier, asked, root),
         "files": network_files.addresses(f"{root}{network_of(identifier)}", {**asked.given, **asked.sorting}),
         "way": way,
         "gone": gone,
-        "lost": [(node, graph.nodes[node]["label"]) for node in lost[:-1] if node in graph],
-        "look": look,
+        "lost": _named(graph, lost[:-1]),
+        "kind_look": look,
         "all_things": root + address(network_of(identifier), {"depth": asked.depth if asked.depth > 1 else None}),
     }
 
@@ -153,7 +155,7 @@ def _values(request: Request, compute: Compute, reader: Reader, identifier: str,
 def _said(graph: nx.MultiDiGraph, identifier: str, base: Values) -> Values:
     label, kind = graph.nodes[identifier]["label"], graph.nodes[identifier]["kind"]
     others, ties = graph.number_of_nodes() - 1, graph.number_of_edges()
-    described = f"{_counted(others, 'chose', 'choses')} autour de « {label} », {_counted(ties, 'lien', 'liens')}."
+    described = f"{_counted(others, 'chose', 'choses')} autour du centre, {_counted(ties, 'lien', 'liens')}."
     return {
         "title": f"Réseau : {label}",
         "label": label,
@@ -165,12 +167,22 @@ def _said(graph: nx.MultiDiGraph, identifier: str, base: Values) -> Values:
     }
 
 
+def _named(graph: nx.MultiDiGraph, nodes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (identifier, name) of nodes, diplomas last."""
+    named = [(node, graph.nodes[node]["label"]) for node in nodes]
+    return sorted(named, key=lambda one: (graph.nodes[one[0]]["kind"] == "Diploma", one[1], one[0]))
+
+
 def _counted(number: int, one: str, several: str) -> str:
     return f"{number} {several if number > 1 else one}"
 
 
 def _form(graph: nx.MultiDiGraph, asked: Asked, identifier: str) -> Values:
-    return {"options": offered(graph), "leavers": leavers(graph), "here": network_of(identifier)}
+    path = network_of(identifier)
+    depths = [
+        (words, address(path, asked.given, depth=depth), asked.depth == number) for words, depth, number in _DEPTHS
+    ]
+    return {"options": offered(graph), "leavers": leavers(graph), "here": path, "depths": depths}
 
 
 def _columns(identifier: str, asked: Asked, root: str) -> list[dict[str, str]]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import networkx as nx
 import polars as pl
 
-from campus_graph.api.drawing.looks import look
 from campus_graph.api.drawing.network import drawing
 from campus_graph.api.pages import render
 from campus_graph.api.web.links import page_of
 from campus_graph.api.web.neighbourhood import COLUMNS, Row
 from campus_graph.api.web.page import address
+from campus_graph.exports.looks import look
 from campus_graph.exports.networks import to_gexf, to_graphml, to_json
 from campus_graph.exports.tables import Sheet, to_excel_csv, to_xlsx
 from campus_graph.graph.store import Reader
@@ -76,7 +76,7 @@ def _frame(seen: Seen) -> pl.DataFrame:
 def _workbook(seen: Seen) -> bytes:
     frame, graph = _frame(seen), seen.graph
     edges = [
-        {"start": s, "relation": d["label_fr"], "end": t, "year": d["year"], "source": d["source"]}
+        {"start": s, "relation": d["label_fr"], "end": t, "year": d["year"], "source": d["sources"]}
         for s, t, d in graph.edges(data=True)
     ]
     words = {"start": "De", "relation": "Relation", "end": "À", "year": "Années", "source": "Sources"}

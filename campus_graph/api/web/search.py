@@ -48,7 +48,10 @@ async def _suggest(request: Request, compute: Computing, q: Words = "") -> Respo
                     "groups": [
                         {
                             "words": group.words,
-                            "hits": [{"label": hit.label, "href": f"{root}{hit.page}"} for hit in group.hits],
+                            "hits": [
+                                {"label": hit.label, "about": hit.about, "href": f"{root}{hit.page}"}
+                                for hit in group.hits
+                            ],
                         }
                         for group in groups
                     ],
