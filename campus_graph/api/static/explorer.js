@@ -67,7 +67,8 @@ class Explorer {
       edgeReducer: (edge, data) => this.edge(edge, data),
     });
     this.sigma.on("beforeRender", () => (this.named = null));
-    this.sigma.once("afterRender", () => performance.mark("explorer-drawn"));
+    this.section.dataset.drawn = ""; // sigma draws at once
+    performance.mark("explorer-drawn");
     this.sigma.on("clickNode", ({ node }) => this.focus(node));
     this.sigma.on("doubleClickNode", (event) => {
       event.preventSigmaDefault();

@@ -68,7 +68,7 @@ class Asked:
 def router(settings: ApiSettings) -> APIRouter:
     """Return the routes of networks."""
     routes = APIRouter(include_in_schema=False)
-    routes.include_router(network_choice.router())
+    network_choice.add(routes)
     routes.add_api_route("/reseau/{path}/{key}", _network, response_class=Response)
     return routes
 

@@ -19,12 +19,10 @@ _APART = " | "
 Words = Annotated[str, Query(max_length=200)]
 
 
-def router() -> APIRouter:
-    """Return the route of the choice."""
-    routes = APIRouter(include_in_schema=False)
+def add(routes: APIRouter) -> None:
+    """Add the routes of the choice."""
     routes.add_api_route(PATH, _choice, response_class=Response)
     routes.add_api_route("/reseaux", _moved, response_class=Response)
-    return routes
 
 
 async def _moved(request: Request) -> Response:
