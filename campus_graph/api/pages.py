@@ -40,7 +40,6 @@ _PAGES.globals |= {
     "as_of": "",
     "digest": "",
     "here": "",
-    "more": (),
     "nav": NAV,
     "q": "",
     "scripts": (),
@@ -92,12 +91,9 @@ def render(name: str, **values: object) -> str:
 
 def around(request: Request) -> dict[str, object]:
     """Return what every page needs to know of the application that shows it."""
-    offered = request.app.state.offered
     return {
         "root": request.scope.get("root_path", ""),
         "here": request.scope["path"],
-        "nav": [(path, words) for path, words in NAV if path in offered],
-        "offered": offered.__contains__,
         "theme": request.app.state.theme,
     }
 
