@@ -142,7 +142,9 @@ def _drawn(ways: Iterable[Way], boxes: Mapping[str, Box]) -> list[Way]:
 def _columns(pathway: Pathway) -> tuple[list[list[Step]], list[list[Step]]]:
     """Return the steps that each column shows, in their order, and those that it has no room for."""
     degree = Counter(key for w in pathway.ways for key in (w.start, w.end))
-    shown, hidden, places = [], [], {}
+    shown: list[list[Step]] = []
+    hidden: list[list[Step]] = []
+    places: dict[str, float] = {}
     for level in LEVELS:
         ranked = sorted(
             (s for s in pathway.steps if s.level == level),

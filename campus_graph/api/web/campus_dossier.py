@@ -71,7 +71,7 @@ def _others(ties: pl.DataFrame, relation: str) -> list[tuple[str, str]]:
 
 
 def _actors(reader: Reader, campus: str, rows: Iterable[Row], relation: str) -> list[Row]:
-    """Return actors with their nature and roles, and what the relation itself says: since when, and where it is said."""
+    """Return actors with their nature and roles, and what the relation itself says: since when, said where."""
     rows = _known(list(rows))
     pairs = pl.DataFrame({"start_id": [campus] * len(rows), "end_id": [r["item"] for r in rows]})
     said = {r["end_id"]: r for r in reader.between(relation, pairs).to_dicts()} if rows else {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import polars as pl
 from fastapi import APIRouter, Request, Response
 
 from campus_graph.api.params import Computing
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web.finding import plural
 from campus_graph.api.web.page import Values, respond_page
+from campus_graph.graph.listing import listed
 from campus_graph.graph.store import Reader
 
 _COUNTED = ("Campus", "Establishment", "Diploma", "Partner", "CompetitivenessCluster", "ResearchLab")
@@ -44,9 +44,8 @@ def _state(reader: Reader) -> Values:
 
 def _stated(reader: Reader) -> tuple[int, str] | None:
     """Return the last published count of the campuses of France, and its period."""
-    counts = reader.table("Indicator").filter(
-        pl.col("measure") == "campus labellisés", pl.col("subject") == "france", pl.col("value").is_not_null()
-    )
+    _, every = listed(reader, "Indicator", {"measure": "campus labellisés", "subject": "france"})
+    counts = every.drop_nulls(["value", "period"])
     if counts.is_empty():
         return None
     last = counts.sort("period").tail(1).row(0, named=True)

@@ -21,6 +21,7 @@ from campus_graph.graph.store import Reader, Scalar
 Values = Mapping[str, object]
 Trail = Sequence[tuple[str, str | None]]  # words and address of each step of the breadcrumb; the last has none
 HTML = "html"
+_PLAIN = "/~"  # need no escape in a query, and are in every identifier of a finding
 
 
 async def respond_page(
@@ -77,4 +78,4 @@ def address(path: str, given: Mapping[str, object], **other: object) -> str:
     '/manques?scope=region&filiere=tourisme'
     """
     kept = {name: value for name, value in {**given, **other}.items() if value is not None}
-    return path + (f"?{urlencode(kept)}" if kept else "")
+    return path + (f"?{urlencode(kept, safe=_PLAIN)}" if kept else "")

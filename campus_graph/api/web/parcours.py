@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -30,7 +30,8 @@ _SCOPES = {
     "department": "départements",
     "employment-zone": "zones d’emploi",
 }
-_MOST = 50
+_MOST, _FEW = 50, 10
+Row = Mapping[str, Any]
 
 
 def router(settings: ApiSettings) -> APIRouter:
@@ -137,18 +138,11 @@ def _href(root: str, row: Mapping[str, Any], asked: Mapping[str, object]) -> str
 
 def _overview(answer: Answer, root: str, asked: Mapping[str, object]) -> Values:
     """Return a row per filière of one territory, or per territory of one filière; else a matrix of both."""
-    found = [{**row, "href": _href(root, row, asked)} for row in answer.rows()]
-    territories = sorted({(r["territory_label"], r["territory"]) for r in found}, key=_by_name)
-    filieres = sorted({(r["filiere_label"], r["filiere"]) for r in found}, key=_by_name)
+    found = [{**row, "href": _href(root, row, asked)} for row in answer.frame.to_dicts()]
+    territories, filieres = _named(found, "territory"), _named(found, "filiere")
     if len(territories) > 1 and len(filieres) > 1:
-        cells = {(r["territory"], r["filiere"]): r for r in found}
-        places = [(label, key, _place(key, asked)) for label, key in territories[:_MOST]]
-        matrix = [
-            {"label": label, "href": address(f"{root}{PATH}", place) if place else f"{root}{page_of(key)}",
-             "cells": [cells.get((key, filiere)) for _, filiere in filieres]}
-            for label, key, place in places
-        ]  # fmt: skip
-        return {"matrix": matrix, "filieres": filieres, "left": len(territories) - len(matrix)}
+        lines = [_line(place, filieres, found, root, asked) for place in territories[:_MOST]]
+        return {"matrix": lines, "filieres": filieres, "left": len(territories) - len(lines)}
     title = territories[0][0] if len(territories) == 1 else filieres[0][0] if filieres else ""
     return {
         "rows": found[:_MOST],
@@ -159,36 +153,56 @@ def _overview(answer: Answer, root: str, asked: Mapping[str, object]) -> Values:
     }
 
 
-def _by_name(pair: tuple[str, str]) -> tuple[str, str]:
-    return fold(pair[0]), pair[1]
+def _named(rows: Sequence[Row], column: str) -> list[tuple[str, str]]:
+    """Return (name, identifier) of the things of a column, by name."""
+    named = {(str(row[f"{column}_label"]), str(row[column])) for row in rows}
+    return sorted(named, key=lambda pair: (fold(pair[0]), pair[1]))
+
+
+def _line(
+    place: tuple[str, str], filieres: Sequence[tuple[str, str]], rows: Sequence[Row], root: str, asked: Row
+) -> Values:
+    """Return a line of the matrix: a territory, and what is found for each filière."""
+    label, key = place
+    given = _place(key, asked)
+    cells = {row["filiere"]: row for row in rows if row["territory"] == key}
+    href = address(f"{root}{PATH}", given) if given else f"{root}{page_of(key)}"
+    return {"label": label, "href": href, "cells": [cells.get(filiere) for _, filiere in filieres]}
 
 
 def _detail(reader: Reader, compute: Compute, answer: Answer, root: str, asked: Mapping[str, object]) -> Values:
-    row = answer.rows()[0]
+    row = answer.frame.row(0, named=True)
     found = scene(reader, answer, row)
-    drawing = draw(pathway(found, row, lambda identifier: f"{root}{page_of(identifier)}"))
-    given = {n: v for n, v in answer.parameters.items() if n in ("region", "academy", "department", "filiere", "scope")}
-    plan = {n: answer.parameters[n] for n in ("level", "to_level")}
-    mend = compute.answer(reader, "repair", _given({**given, **plan}))
-    rungs = compute.answer(reader, "level-gap", _given({**given, "year": answer.parameters["year"]}))
     things = [row["nearest_establishment"], *(s["establishment"] for s in row["chain"]), *row["dead_ends"]]
     place, filiere = row["territory_label"], row["filiere_label"]
     return {
+        **_beside(reader, compute, answer, root),
         "title": f"Parcours : {filiere}, {place}",
         "trail": [("Parcours", PATH), (place, _region_address(row, asked)), (filiere, None)],
         "row": row,
         "labels": labels(reader, [*things, *row["orphan_tops"]]),
-        "drawing": drawing,
+        "drawing": draw(pathway(found, row, lambda identifier: f"{root}{page_of(identifier)}")),
         "diplomas": _diplomas(found),
         "states": _STATES,
         "proof": proof_of(root, ASKED, row["id"], asked),
-        "mend": mend.frame.head(_MOST // 5).to_dicts(),
+    }
+
+
+def _beside(reader: Reader, compute: Compute, answer: Answer, root: str) -> Values:
+    """Return what other questions say of the same filière and territory: what would repair it, and the levels."""
+    names = ("region", "academy", "department", "filiere", "scope")
+    given = _given({name: answer.parameters[name] for name in names})
+    plan = {**given, **_given({name: answer.parameters[name] for name in ("level", "to_level")})}
+    dated = {**given, **_given({"year": answer.parameters["year"]})}
+    mend, rungs = compute.answer(reader, "repair", plan), compute.answer(reader, "level-gap", dated)
+    return {
+        "mend": mend.frame.head(_FEW).to_dicts(),
         "mend_total": mend.frame.height,
         "mend_words": question("repair").verdicts,
-        "mend_files": answer_files(root, "repair", _given({**given, **plan})),
-        "rungs": sorted(rungs.rows(), key=lambda r: int(str(r["level"]))),
+        "mend_files": answer_files(root, "repair", plan),
+        "rungs": rungs.frame.sort("level").to_dicts(),
         "rung_words": question("level-gap").verdicts,
-        "rung_files": answer_files(root, "level-gap", _given(given)),
+        "rung_files": answer_files(root, "level-gap", dated),
     }
 
 

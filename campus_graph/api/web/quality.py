@@ -1,4 +1,4 @@
-"""Qualité: what is described beside what publishers count, what sources disagree on, which rows were refused and why."""
+"""Qualité: what is described of what publishers count, what sources disagree on, which rows were refused and why."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from campus_graph.api.web.shared import list_files, root_of
 from campus_graph.graph.mapped import unmapped_things
 from campus_graph.graph.store import Reader, is_server
 from campus_graph.ontology.model import load_model
+from campus_graph.text import fold
 
 PATH = "/qualite"
 _COUNTED = "campus labellisés"
-_MOST = 50
+_MOST, _FEW = 50, 10
 Asked = Annotated[str | None, Query(max_length=100)]
 
 
@@ -41,7 +42,9 @@ async def _quality(request: Request, compute: Computing, nature: Asked = None, c
     if moved is not None:
         return moved
     given = {name: str(value) for name, value in filled({"nature": nature, "champ": champ}).items()}
-    return await respond_page(request, compute, "about/quality.html", lambda reader: _state(reader, compute, request, given))
+    return await respond_page(
+        request, compute, "about/quality.html", lambda reader: _state(reader, compute, request, given)
+    )
 
 
 def _state(reader: Reader, compute: Compute, request: Request, given: dict[str, str]) -> Values:
@@ -69,10 +72,15 @@ def _completeness(reader: Reader) -> Values:
     latest = stated.sort("period").group_by("subject").last()
     described = reader.table("COVERS").group_by(subject="end_id").agg(described=pl.len())
     every = latest.select("subject", "period", "value", "source_url").join(described, on="subject", how="left")
-    rows = every.with_columns(pl.col("described").fill_null(0)).sort("subject").to_dicts()
+    rows = every.with_columns(pl.col("described").fill_null(0)).to_dicts()
     names = labels(reader, [row["subject"] for row in rows])
-    found = [{**row, "label": names.get(row["subject"], row["subject"])} for row in rows]
-    return {"counted": sorted(found, key=lambda row: str(row["label"]))}
+    labelled = reader.table("AWARDED")["start_id"].n_unique()
+    # The whole country is no thing of the graph: beside its count stand all campuses with a label.
+    found = [{**row, "label": names.get(row["subject"])} for row in rows]
+    for row in found:
+        if row["label"] is None:
+            row |= {"label": str(row["subject"]).capitalize(), "subject": None, "described": labelled}
+    return {"counted": sorted(found, key=lambda row: fold(str(row["label"])))}
 
 
 def _conflicts(reader: Reader, root: str, given: dict[str, str]) -> Values:
@@ -86,9 +94,13 @@ def _conflicts(reader: Reader, root: str, given: dict[str, str]) -> Values:
     chosen = every
     if given:
         chosen = every.filter(
-            *(pl.col(column) == given[name] for name, column in (("nature", "kind"), ("champ", "field")) if name in given)
+            *(
+                pl.col(column) == given[name]
+                for name, column in (("nature", "kind"), ("champ", "field"))
+                if name in given
+            )
         )
-    shown = chosen.head(_MOST).to_dicts()
+    shown = chosen.head(_MOST if given else _FEW).to_dicts()
     names = labels(reader, [row["id"] for row in shown])
     kinds = [
         (*words[kind, field], count, address(f"{root}{PATH}", {"nature": kind, "champ": field}) + "#desaccords")
@@ -96,7 +108,9 @@ def _conflicts(reader: Reader, root: str, given: dict[str, str]) -> Values:
     ]
     return {
         "groups": kinds,
-        "conflicts": [{**r, "label": names.get(r["id"], r["id"]), "words": words[r["kind"], r["field"]][1]} for r in shown],
+        "conflicts": [
+            {**r, "label": names.get(r["id"], r["id"]), "words": words[r["kind"], r["field"]][1]} for r in shown
+        ],
         "conflict_total": every.height,
         "chosen_total": chosen.height,
         "given": given,
@@ -112,7 +126,11 @@ def _field(kind: str, name: str) -> str:
 def ledger(reader: Reader) -> pl.DataFrame:
     """Return the account of every file; one of a small graph may lack columns."""
     found = reader.ledger()
-    wanted = {"source": pl.String, "file": pl.String, **dict.fromkeys(("read", "loaded", "merged", "rejected"), pl.Int64)}
+    wanted = {
+        "source": pl.String,
+        "file": pl.String,
+        **dict.fromkeys(("read", "loaded", "merged", "rejected"), pl.Int64),
+    }
     missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in wanted.items() if name not in found.columns]
     return found.with_columns(missing).select(list(wanted))
 
@@ -130,14 +148,20 @@ def _reasons(refused: pl.DataFrame | None) -> list[dict[str, Any]]:
     if refused is None:
         return []
     grouped = refused.group_by("source", "column", "reason").agg(count=pl.len(), example=pl.col("value").first())
-    return grouped.sort(["count", "source", "column", "reason"], descending=[True, False, False, False]).head(_MOST).to_dicts()
+    return (
+        grouped.sort(["count", "source", "column", "reason"], descending=[True, False, False, False])
+        .head(_MOST)
+        .to_dicts()
+    )
 
 
 async def _rejects(request: Request, compute: Computing) -> Response:
     def work(reader: Reader) -> Response:
         refused = rejects(compute)
         if refused is None:
-            raise Problem("not-found", "Les lignes rejetées ne sont pas auprès du graphe ; voyez les comptes par fichier.")
+            raise Problem(
+                "not-found", "Les lignes rejetées ne sont pas auprès du graphe ; voyez les comptes par fichier."
+            )
         return respond(request, "csv", reader.digest, lambda: as_csv(refused, "excel"), "lignes-rejetees")
 
     return await compute.respond(request, "csv", work)

@@ -103,12 +103,9 @@ class Table:
         return len(self.headers) == _PLAIN and self.headers[-1][0] == _SOURCES
 
 
-def relation_tables(
-    reader: Reader, identifier: str, ties: pl.DataFrame, skip: Iterable[str], files: Files, more: str
-) -> list[Table]:
-    """Return a table per relation and kind of the others, without the relations of ``skip``."""
-    kept = ties.filter(~pl.col("relation").is_in(list(skip)))
-    groups = kept.group_by("relation", "direction", "other_kind", maintain_order=True)
+def relation_tables(reader: Reader, identifier: str, ties: pl.DataFrame, files: Files, more: str) -> list[Table]:
+    """Return a table per relation and kind of the others, what matters most first."""
+    groups = ties.group_by("relation", "direction", "other_kind", maintain_order=True)
     tables = [
         _table(reader, identifier, str(relation), str(direction), str(kind), part, files, more)
         for (relation, direction, kind), part in groups

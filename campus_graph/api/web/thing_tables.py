@@ -30,12 +30,10 @@ _NOTHING = Cell()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Item):
     """Words in a cell that lead to a page of ours that is not of a thing."""
 
-    words: str
-    href: str
-    thing: None = None
+    href: str = ""
 
 
 def verdict_cell(name: str, verdict: str) -> Cell:
@@ -98,14 +96,14 @@ def _verdict_row(
 ) -> list[Cell]:
     path, _, code = str(row["territory"]).partition("/")
     asked = {k: v for k, v in given.items() if k not in SCOPES and k != "scope"}
-    reason = Cell([Item(str(row["reason"])), Link("preuve", proof_of(root, _COVERAGE, row["id"], given))])
+    reason = Cell([Item(str(row["reason"])), Link("preuve", href=proof_of(root, _COVERAGE, row["id"], given))])
     said = [Cell([Item(row[f"{by}_label"], row[by])]), verdict_cell(_COVERAGE, row["verdict"]), reason]
     if way is None:
         return [*said, _NOTHING, _NOTHING]
     words = f"niveau {way['reached_level']} atteint" if way["reached_level"] else "aucun niveau atteint"
     filiere = str(row["filiere"]).partition("/")[2]
     place = {SCOPES[path]: code} if path in SCOPES else None
-    drawn = Link(words, address(f"{root}/parcours", {**asked, **(place or {}), "filiere": filiere}))
+    drawn = Link(words, href=address(f"{root}/parcours", {**asked, **(place or {}), "filiere": filiere}))
     return [*said, verdict_cell(_PATHWAY, way["verdict"]), Cell([drawn if place else Item(words)])]
 
 
@@ -163,7 +161,7 @@ def _onward(reader: Reader, compute: Compute, identifier: str, department: str, 
         [
             Cell([Item(r["diploma_label"], r["diploma"])]),
             verdict_cell(_ONWARD, r["verdict"]),
-            Cell([Item(str(r["reason"])), Link("preuve", proof_of(root, _ONWARD, r["id"], given))]),
+            Cell([Item(str(r["reason"])), Link("preuve", href=proof_of(root, _ONWARD, r["id"], given))]),
             Cell([Item(f"{number(round(r['nearest_km']))} km")] if r["nearest_km"] is not None else (), number=True),
         ]
         for r in rows[:MOST]

@@ -79,9 +79,8 @@ def _values(reader: Reader, compute: Compute, identifier: str, root: str) -> Val
     inside = f"entities/{path}/{quote(key, safe='')}"
     files = list_files(root, f"{inside}/neighbours", {})
     own = tables_of(reader, compute, kind, identifier, fields, root)
-    related = relation_tables(
-        reader, identifier, _kept(kind, ties), (), files, f"{root}{PREFIX}/{inside}/neighbours.html"
-    )
+    more = f"{root}{PREFIX}/{inside}/neighbours.html"
+    related = relation_tables(reader, identifier, _kept(kind, ties), files, more)
     return {
         "title": fields["label"],
         "trail": [(plural(kind), f"/recherche?kind={path}" if node.searchable else None), (fields["label"], None)],
