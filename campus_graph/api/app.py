@@ -130,9 +130,7 @@ def _add_pages(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
     hidden = {"include_in_schema": False}
     app.add_api_route("/docs", documentation, **hidden)  # type: ignore[arg-type]
     app.add_api_route("/metrics", metrics, dependencies=[Depends(keyed)], **hidden)  # type: ignore[arg-type]
-    pages = list(families.routers(settings))
-    for routes in pages:
+    for routes in families.routers(settings):
         app.include_router(routes)
     app.state.theme = settings.theme
-    app.state.offered = frozenset(getattr(page, "path", "") for routes in pages for page in routes.routes)
     app.mount("/static", Static(settings.theme))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import polars as pl
 from fastapi import Request, Response
@@ -41,7 +40,6 @@ _PAGES.globals |= {
     "as_of": "",
     "digest": "",
     "here": "",
-    "more": (),
     "nav": NAV,
     "q": "",
     "scripts": (),
@@ -93,12 +91,9 @@ def render(name: str, **values: object) -> str:
 
 def around(request: Request) -> dict[str, object]:
     """Return what every page needs to know of the application that shows it."""
-    offered = request.app.state.offered
     return {
         "root": request.scope.get("root_path", ""),
         "here": request.scope["path"],
-        "nav": [(path, words) for path, words in NAV if path in offered],
-        "offered": offered.__contains__,
         "theme": request.app.state.theme,
     }
 
@@ -121,10 +116,9 @@ def pieces(value: object, root: str = "") -> list[Piece]:
 def _href(text: str, root: str) -> str | None:
     if text.startswith(f"{PREFIX}/"):
         return f"{root}{text}.html"
-    if load_model().kind_of(text) is None or "/" not in text:
+    if not links.is_thing(text):
         return text if text.startswith(("https://", "http://")) else None
-    path, _, key = text.partition("/")
-    return f"{root}{PREFIX}/entities/{path}/{quote(key, safe='')}.html"
+    return f"{root}{links.page_of(text)}"
 
 
 def table_page(

@@ -1,4 +1,4 @@
-"""What tells things of the same name apart: where a school or commune lies, the level of a diploma …"""
+"""What tells things of the same name apart: where a school or commune lies, which level a diploma has."""
 
 from __future__ import annotations
 
