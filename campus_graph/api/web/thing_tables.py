@@ -78,7 +78,7 @@ def _verdicts(
         key="verdicts",
         title="Filière par filière" if by == "filiere" else "Région par région",
         headers=[
-            (w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")
+            (w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "Niveau")
         ],
         rows=[_verdict_row(row, ways.get(row[by]), by, asked, root) for row in rows],
         total=len(rows),
