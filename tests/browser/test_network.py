@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,11 +22,11 @@ NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 
 
 @pytest.fixture
-def explorer(page: Page, site: str) -> Iterator[Page]:
+def explorer(page: Page, site: str) -> Page:
     page.goto(f"{site}{DEEP}")
     page.get_by_role("button", name="Explorateur").click()
     page.locator("#explorateur[data-drawn]").wait_for()
-    yield page
+    return page
 
 
 def shown(page: Page) -> dict[str, list[dict[str, object]]]:
