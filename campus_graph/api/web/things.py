@@ -106,7 +106,7 @@ def _kept(kind: str, ties: pl.DataFrame) -> pl.DataFrame:
     if kind == "Diploma" and "TEACHES" in names:
         twice |= {"OFFERS"}
     if kind == "Filiere":
-        twice |= {"IN_FILIERE"}
+        twice |= {"IN_FILIERE", "BELONGS_TO"}
     kept = ties.filter(~ties["relation"].is_in(sorted(twice)))
     listed = (kept["relation"] == "LOCATED_IN") & (kept["other_kind"] == "Establishment")
     return kept.filter(~listed)
