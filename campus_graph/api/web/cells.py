@@ -97,7 +97,8 @@ def _list(names: Mapping[str, str], values: list[Any]) -> Cell:
     chain = bool(values) and isinstance(values[0], dict)
     shown = values if chain else values[:_MOST]
     items = [item for value in shown if (item := item_of(names, value))]
-    return Cell(items, between=" → " if chain else ", ", more=len(values) - len(shown))
+    between = " → " if chain else " ; " if any(" · " in item.words for item in items) else ", "
+    return Cell(items, between=between, more=len(values) - len(shown))
 
 
 def _sentence(names: Mapping[str, str], text: str) -> list[Item]:
