@@ -93,9 +93,14 @@ def around(request: Request) -> dict[str, object]:
     """Return what every page needs to know of the application that shows it."""
     return {
         "root": request.scope.get("root_path", ""),
-        "here": request.scope["path"],
+        "here": here(request),
         "theme": request.app.state.theme,
     }
+
+
+def here(request: Request) -> str:
+    """Return the path of a request below the root path, whether or not the server took that off already."""
+    return str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
 
 
 def pieces(value: object, root: str = "") -> list[Piece]:

@@ -88,7 +88,8 @@ def document(request: Request, problem: Problem) -> Response:
 
 def _for_people(request: Request) -> bool:
     """Tell whether an address is that of a page, and whether its client would rather have one."""
-    if request.url.path.startswith(_FOR_PROGRAMS):
+    path = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+    if path.startswith(_FOR_PROGRAMS):
         return False
     try:
         best = mimeparse.best_match(["text/html", MEDIA], request.headers.get("accept", "*/*"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSetting
         _check_rate(rate)
     if theme := values.get("theme"):
         _check_theme(theme)
+    _check_geometry(values.get("geometry", ()))
     return ApiSettings(graph=read_settings(environment), **values)
 
 
@@ -90,3 +91,10 @@ def _check_rate(text: str) -> None:
 def _check_theme(folder: str) -> None:
     if not Path(folder, "theme.css").is_file():
         raise BadParameter(f"{PREFIX}THEME : « {folder} » n’est pas un dossier où se trouve theme.css.")
+
+
+def _check_geometry(files: Sequence[str]) -> None:
+    from campus_graph.api.drawing.geometry import features  # which takes a library along
+
+    for file in files:
+        features(file)

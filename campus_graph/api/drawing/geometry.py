@@ -69,7 +69,7 @@ def given(files: tuple[str, ...], kind: str) -> Outlines | None:
     """
     shapes: dict[str, list[BaseGeometry]] = {}
     for file in files:
-        for feature in _features(file):
+        for feature in features(file):
             if code := _code(feature["properties"], kind):
                 shapes.setdefault(code, []).append(shapely.from_geojson(orjson.dumps(feature["geometry"])))
     whole = {code: shapely.union_all(shapely.make_valid(np.array(parts))) for code, parts in shapes.items()}
@@ -81,7 +81,13 @@ def given(files: tuple[str, ...], kind: str) -> Outlines | None:
     return Outlines(_on_sheet({c: shapely.transform(s, lambert93) for c, s in near.items()}), far, credit)
 
 
-def _features(file: str) -> Sequence[Mapping[str, dict[str, object]]]:
+def features(file: str) -> Sequence[Mapping[str, dict[str, object]]]:
+    """Return the features of a GeoJSON file.
+
+    Raises:
+        BadParameter: it is none.
+
+    """
     try:
         return list(orjson.loads(Path(file).read_bytes())["features"])
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:

@@ -134,5 +134,5 @@ def _offers(sections: Mapping[str, Sequence[Row]], name: str) -> str | None:
 def _bar(level: int, row: Row | None) -> Bar:
     label = LEVELS[level]
     if row is None:
-        return Bar(label, 0, "aucune offre connue chez les membres")
+        return Bar(label, None, "aucune offre connue chez les membres connus")
     return Bar(str(row["item_label"]), int(row["value"]), str(row["reason"]))

@@ -15,7 +15,8 @@ from campus_graph.graph.store import Reader
 from campus_graph.queries.question import Question
 
 _LABEL = "_label"
-_IDENTIFIER = re.compile(r"((?<![\w/])[a-z][a-z-]+/[^\s,;:()]+)")
+_IDENTIFIER = re.compile(r"((?<![\w/])[a-z][a-z-]+/[^\s,;:()~]+)")
+_LARGE = 10_000  # a smaller whole number may be a year
 _MOST = 6  # of a list; the rest is in the files
 
 
@@ -96,7 +97,8 @@ def _list(names: Mapping[str, str], values: list[Any]) -> Cell:
     chain = bool(values) and isinstance(values[0], dict)
     shown = values if chain else values[:_MOST]
     items = [item for value in shown if (item := item_of(names, value))]
-    return Cell(items, between=" → " if chain else ", ", more=len(values) - len(shown))
+    between = " → " if chain else " ; " if any(" · " in item.words for item in items) else ", "
+    return Cell(items, between=between, more=len(values) - len(shown))
 
 
 def _sentence(names: Mapping[str, str], text: str) -> list[Item]:
@@ -116,7 +118,9 @@ def item_of(names: Mapping[str, str], value: Any) -> Item | None:
         return Item("oui" if value else "non")
     if isinstance(value, float):
         return Item(number(float(f"{value:.3g}")))
-    text = str(value)
+    text = number(value) if isinstance(value, int) and abs(value) >= _LARGE else str(value)
+    if "~" in text:  # a finding: what it is about, in names
+        return Item(" · ".join(names.get(part, part) for part in text.split("~")[1:]))
     return Item(names[text], text) if text in names else Item(text)
 
 

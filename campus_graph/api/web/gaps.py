@@ -25,8 +25,8 @@ from campus_graph.api.web.places import places
 from campus_graph.exports.workbook import answer_xlsx
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
-from campus_graph.queries.explain import explain
-from campus_graph.queries.proof_tree import branches
+from campus_graph.queries.explain import Explanation, explain
+from campus_graph.queries.proof_tree import Branch, branches
 from campus_graph.queries.question import Question
 from campus_graph.queries.registry import question, questions
 
@@ -162,13 +162,15 @@ def _rows(
     frame = only(answer, verdict).frame
     shown, more = page(frame, _PAGE, after)
     here = f"/manques/{asked.name}"
+    words = cells.headers(asked, asked.table, frame.schema)
     filters = {**given, "verdict": verdict}
     return {
         **head(reader, asked, answer, given),
         "title": asked.title_fr,
         "trail": [("Manques", "/manques"), (asked.title_fr, None)],
         "verdict": verdict,
-        "headers": cells.headers(asked, asked.table, frame.schema),
+        "headers": words,
+        "leading": [right for _, right in words].index(False),  # a row is named by words, not by its rank
         "rows": cells.rows(reader, asked, shown, asked.table),
         "total": frame.height,
         "files": files(here, asked, filters),
@@ -176,6 +178,13 @@ def _rows(
         "following": address(here, filters, after=shown["id"][-1]) if more else None,
         "filters": filters,
     }
+
+
+def _trees(proof: Explanation) -> list[Branch]:
+    """Return the trees of a proof; a thing that stands alone is there once."""
+    trees = branches(proof)
+    told = {tree.node for tree in trees if tree.said}
+    return [tree for tree in trees if tree.said or tree.children or tree.node not in told]
 
 
 async def _proof(
@@ -189,7 +198,7 @@ async def _proof(
         words = cells.headers(asked, columns, frame.schema)
         row = cells.rows(reader, asked, frame, columns)[0]
         hidden = {name for name in columns if f"{name}_label" in columns}
-        hidden |= {"verdict", "reason"}  # above, in large
+        hidden |= {"verdict", "reason", "cause"}  # above, in large
         facts = [(w, c) for n, (w, _), c in zip(columns, words, row.cells, strict=True) if n not in hidden and c.items]
         back = address(f"/manques/{asked.name}", {**given, "verdict": verdict})
         return {
@@ -200,7 +209,7 @@ async def _proof(
             "reason": row.cells[columns.index("reason")] if "reason" in columns else None,
             "subject": " · ".join(str(proof.row[n]) for n in columns if n.endswith("_label") and proof.row[n]),
             "finding": proof.row,
-            "trees": branches(proof),
+            "trees": _trees(proof),
             "count": len(proof.facts),
             "proof": f"{PREFIX}/questions/{asked.name}/proof",
             "proof_query": urlencode({**given, "finding": str(proof.row["id"])}),

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 
 from campus_graph.api.compute import Compute
 from campus_graph.api.formats import also_of, etag, respond, unchanged
-from campus_graph.api.pages import around, render
+from campus_graph.api.pages import around, here, render
 from campus_graph.graph.store import Reader, Scalar
 
 Values = Mapping[str, object]
@@ -62,8 +62,7 @@ def shorter(request: Request) -> Response | None:
     kept = [(name, value) for name, value in given if value.strip()]
     if len(kept) == len(given):
         return None
-    root, path = request.scope.get("root_path", ""), request.url.path
-    return RedirectResponse(f"{root}{path}" + (f"?{urlencode(kept)}" if kept else ""), status_code=303)
+    return elsewhere(request, here(request) + (f"?{urlencode(kept, safe=_PLAIN)}" if kept else ""))
 
 
 def elsewhere(request: Request, path: str) -> Response:

@@ -11,6 +11,7 @@ import polars as pl
 from campus_graph.api.web.cells import Cell, Item
 from campus_graph.api.web.finding import plural
 from campus_graph.api.web.shared import Files, term
+from campus_graph.api.web.telling import told
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import Field, load_model
 from campus_graph.text import fold
@@ -79,6 +80,8 @@ _FIRST = (
     ("TEACHES", _IN),
     ("OFFERS", _IN),
 )
+# kinds whose things often bear the same name → what tells them apart
+_TOLD = {"Establishment": "Où", "Diploma": "Niveau"}
 _PLAIN, _SOURCES = 2, "Sources"
 _SILENT = ("sources", "source_url", "match", "weight", "origin")
 
@@ -131,7 +134,9 @@ def _table(
     records = reader.between(relation, pairs).to_dicts()
     fields = [f for f in load_model().relations[relation].fields if f.name not in _SILENT]
     fields = [f for f in fields if any(r[f.name] not in (None, []) for r in records)]
-    headers = [("Nom", False), *((_capital(f.label_fr), _numeric(f)) for f in fields), (_SOURCES, False)]
+    about = told(reader, [key for key, _ in shown]) if kind in _TOLD else {}
+    where = [(_TOLD[kind], False)] if about else []
+    headers = [("Nom", False), *where, *((_capital(f.label_fr), _numeric(f)) for f in fields), (_SOURCES, False)]
     names = dict(shown)
     place = {key: at for at, (key, _) in enumerate(shown)}
     grouped = sorted(_grouped(records, other).items(), key=lambda pair: (place[pair[0][0]], pair[0][1]))
@@ -139,12 +144,19 @@ def _table(
         key=f"{relation.lower()}-{'de' if direction == _IN else 'vers'}-{kind.lower()}",
         title=heading.format(plural(kind)),
         headers=headers,
-        rows=[[Cell([Item(names[key], key)]), *_said(group, fields)] for (key, _), group in grouped],
+        rows=[
+            [Cell([Item(names[key], key)]), *([_about(about, key)] if where else []), *_said(group, fields)]
+            for (key, _), group in grouped
+        ],
         total=len(named),
         files=files,
         more=more,
         rank=_FIRST.index((relation, direction)) + 1 if (relation, direction) in _FIRST else len(_FIRST) + 1,
     )
+
+
+def _about(about: Mapping[str, str], key: str) -> Cell:
+    return Cell([Item(about[key])] if about.get(key) else ())
 
 
 def _grouped(records: Iterable[dict[str, Any]], other: str) -> dict[tuple[str, str], list[dict[str, Any]]]:

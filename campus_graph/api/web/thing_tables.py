@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 from campus_graph.api.compute import Compute
 from campus_graph.api.prefix import PREFIX
 from campus_graph.api.web.campus_rows import LABELS, campuses
-from campus_graph.api.web.cells import Cell, Item
+from campus_graph.api.web.cells import Cell, Item, labels
 from campus_graph.api.web.page import address
 from campus_graph.api.web.places import places
 from campus_graph.api.web.relations import MOST, Table
@@ -27,6 +28,7 @@ _COVERAGE, _PATHWAY, _ONWARD = "coverage-gap", "broken-pathway", "missing-contin
 # path of a territory → field of an establishment that holds its code
 _HELD = {**SCOPES, "employment-zone": "employment_zone", "commune": "commune"}
 _NOTHING = Cell()
+_IDENTIFIER = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w.-]*\w")  # as reasons name things
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def tables_of(
     path, _, code = identifier.partition("/")
     found: list[Table | None] = []
     if path in (*SCOPES, "employment-zone") and not fields.get("former"):
-        scope: dict[str, Scalar] = {"scope": path, **({SCOPES[path]: code} if path in SCOPES else {})}
-        found.append(_verdicts(reader, compute, identifier, scope, "filiere", root))
+        found.append(_verdicts(reader, compute, identifier, path, "filiere", root))
     if kind == "Filiere":
-        found.append(_verdicts(reader, compute, identifier, {"filiere": code}, "territory", root))
+        found += [
+            _verdicts(reader, compute, identifier, "region", "territory", root),
+            _taught(reader, identifier, root),
+        ]
     if (path in SCOPES and not fields.get("former")) or kind == "Filiere":
         found.append(_campuses(reader, compute, {SCOPES.get(path, "filiere"): code}, root))
     if path in _HELD:
@@ -64,23 +68,30 @@ def tables_of(
     return [table for table in found if table is not None]
 
 
-def _verdicts(
-    reader: Reader, compute: Compute, identifier: str, given: dict[str, Scalar], by: str, root: str
-) -> Table | None:
-    """Return coverage and pathway of a territory per filière, or of a filière per region."""
+def _verdicts(reader: Reader, compute: Compute, identifier: str, scope: str, by: str, root: str) -> Table | None:
+    """Return coverage and pathway of a territory per filière, or of a filière per region.
+
+    Both are asked of all territories at once, and kept: the pages of all of them then share the answers.
+    """
+    path, _, code = identifier.partition("/")
     own = "territory" if by == "filiere" else "filiere"
-    ways = {row[by]: row for row in _own(compute.answer(reader, _PATHWAY, given), own, identifier)}
-    rows = sorted(_own(compute.answer(reader, _COVERAGE, given), own, identifier), key=lambda r: fold(r[f"{by}_label"]))
+    whole: dict[str, Scalar] = {} if scope == "region" else {"scope": scope}
+    ways = {row[by]: row for row in _own(compute.answer(reader, _PATHWAY, whole), own, identifier)}
+    rows = _own(compute.answer(reader, _COVERAGE, whole), own, identifier)
     if not rows:
         return None
-    asked = {name: value for name, value in given.items() if name != "scope" or value != "region"}
+    given = {**whole, **({SCOPES.get(path, "filiere"): code} if path in (*SCOPES, "filiere") else {})}
+    names = labels(reader, _IDENTIFIER.findall(" ".join(row["reason"] for row in rows)))
+    told = [{**row, "reason": _IDENTIFIER.sub(lambda m: names.get(m[0], m[0]), row["reason"])} for row in rows]
+    first = "Filière" if by == "filiere" else "Région"
     return Table(
         key="verdicts",
-        title="Filière par filière" if by == "filiere" else "Région par région",
-        headers=[
-            (w, False) for w in ("Filière" if by == "filiere" else "Région", "Campus", "Pourquoi", "Parcours", "")
+        title=f"{first} par {first.lower()}",
+        headers=[(words, False) for words in (first, "Campus", "Pourquoi", "Parcours", "Niveau")],
+        rows=[
+            _verdict_row(row, ways.get(row[by]), by, given, root)
+            for row in sorted(told, key=lambda row: fold(row[f"{by}_label"]))
         ],
-        rows=[_verdict_row(row, ways.get(row[by]), by, asked, root) for row in rows],
         total=len(rows),
         files=answer_files(root, _COVERAGE, given),
         hint="Campus : la filière y a-t-elle un campus ? Parcours : jusqu’où mène le CAP ?",
@@ -100,7 +111,7 @@ def _verdict_row(
     said = [Cell([Item(row[f"{by}_label"], row[by])]), verdict_cell(_COVERAGE, row["verdict"]), reason]
     if way is None:
         return [*said, _NOTHING, _NOTHING]
-    words = f"niveau {way['reached_level']} atteint" if way["reached_level"] else "aucun niveau atteint"
+    words = f"niveau {way['reached_level']}" if way["reached_level"] else "aucun"
     filiere = str(row["filiere"]).partition("/")[2]
     place = {SCOPES[path]: code} if path in SCOPES else None
     drawn = Link(words, href=address(f"{root}/parcours", {**asked, **(place or {}), "filiere": filiere}))
@@ -124,6 +135,39 @@ def _campuses(reader: Reader, compute: Compute, given: dict[str, Scalar], root: 
     headers = [(word, False) for word in words]
     files = answer_files(root, "campus-profile", given)
     return Table("campus", "Campus", headers, rows[:MOST], len(rows), files, rank=1)
+
+
+def _taught(reader: Reader, identifier: str, root: str) -> Table | None:
+    """Return the open diplomas of a filière, those offered in most establishments first."""
+    statements = question(_PATHWAY).statements(reader.dialect)
+    everywhere: dict[str, Scalar] = {"year": None, "level": 0, "filiere": identifier.partition("/")[2]}
+    offered = reader.query(statements["sites"], everywhere).group_by("diploma").agg(places=pl.col("id").n_unique())
+    members = reader.query(statements["filieres"], everywhere).filter("open").join(offered, on="diploma", how="left")
+    ranked = members.with_columns(pl.col("places").fill_null(0))
+    ranked = ranked.sort(["places", "level", "label", "diploma"], descending=[True, False, False, False])
+    rows = [
+        [
+            Cell([Item(d["label"], d["diploma"])]),
+            Cell([Item(str(d["level"]))], number=True),
+            Cell([Item(number(d["places"]) if d["places"] else "aucune offre connue")], number=True),
+        ]
+        for d in ranked.head(MOST).iter_rows(named=True)
+    ]
+    if not rows:
+        return None
+    inside = f"entities/{identifier}/neighbours"
+    headers = [("Diplôme", False), ("Niveau", True), ("Établissements", True)]
+    return Table(
+        key="diplomes",
+        title="Diplômes ouverts de la filière",
+        headers=headers,
+        rows=rows,
+        total=ranked.height,
+        files=list_files(root, inside, {}),
+        more=f"{root}{PREFIX}/{inside}.html",
+        hint="Les plus proposés d’abord.",
+        rank=3,
+    )
 
 
 def _establishments(reader: Reader, column: str, code: str, root: str) -> Table | None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import RedirectResponse
 
 from campus_graph.api.compute import Compute
+from campus_graph.api.pages import here
 from campus_graph.api.params import Computing, Key
 from campus_graph.api.prefix import PREFIX
 from campus_graph.api.settings import ApiSettings
@@ -59,7 +60,7 @@ async def _nested(request: Request, compute: Computing, path: Kind, key: Key) ->
     """Show a thing; one that has its page elsewhere is there alone."""
     identifier = f"{path}/{key}"
     proper = page_of(identifier)
-    if not proper.startswith(f"/{request.url.path.strip('/').partition('/')[0]}/"):
+    if not proper.startswith(f"/{here(request).strip('/').partition('/')[0]}/"):
         return RedirectResponse(f"{root_of(request)}{proper}", status_code=303)
     return await _shown(request, compute, identifier)
 
@@ -105,7 +106,7 @@ def _kept(kind: str, ties: pl.DataFrame) -> pl.DataFrame:
     if kind == "Diploma" and "TEACHES" in names:
         twice |= {"OFFERS"}
     if kind == "Filiere":
-        twice |= {"IN_FILIERE"}
+        twice |= {"IN_FILIERE", "BELONGS_TO"}
     kept = ties.filter(~ties["relation"].is_in(sorted(twice)))
     listed = (kept["relation"] == "LOCATED_IN") & (kept["other_kind"] == "Establishment")
     return kept.filter(~listed)

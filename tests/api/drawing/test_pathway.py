@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -110,5 +111,5 @@ def test_boxes_of_a_column_stand_below_one_another() -> None:
     svg = drawn(pathway(*(step(f"k{n}", 5, label="diplôme très long " * n) for n in range(1, 9))))
     rects = [a.find(f"{_SVG}rect") for a in boxes(svg)]
     spans = sorted((int(r.attrib["y"]), int(r.attrib["height"])) for r in rects if r is not None)
-    assert all(y + height < below for (y, height), (below, _) in zip(spans, spans[1:], strict=False))
+    assert all(y + height < below for (y, height), (below, _) in pairwise(spans))
     assert int(svg.attrib["viewBox"].split()[3]) > spans[-1][0] + spans[-1][1]

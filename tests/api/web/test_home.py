@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+
+from campus_graph.api.app import create_app
+from tests.api.serving import settings_of
 
 PAGES = (
     "/",
@@ -89,3 +93,13 @@ def test_a_page_that_the_client_holds_is_not_sent_again(client: TestClient) -> N
 def test_an_identifier_leads_people_to_its_page(client: TestClient) -> None:
     response = client.get("/id/campus/bfc-mobicampus", headers=HTML)
     assert (response.status_code, response.headers["location"]) == (303, "/campus/bfc-mobicampus")
+
+
+def test_below_a_root_path_every_address_stays_below_it(starter: Path) -> None:
+    app = create_app(settings_of(starter))
+    with TestClient(app, base_url="http://testserver/x", root_path="/x", follow_redirects=False) as client:
+        page = client.get("/manques?region=27", headers=HTML).text
+        assert set(re.findall(r'(?:href|action|src)="(?!#)(/[^/]*)', page)) == {"/x"}
+        assert 'href="/x/manques" aria-current="page"' in page
+        assert client.get("/manques?region=27&scope=", headers=HTML).headers["location"] == "/x/manques?region=27"
+        assert client.get("/manques?question=silos", headers=HTML).headers["location"] == "/x/manques/silos"

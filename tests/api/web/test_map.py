@@ -10,6 +10,7 @@ import shapely
 
 from campus_graph.api.drawing.geometry import EARTH, HEIGHT, WIDTH, given, lambert93, shipped
 from campus_graph.api.drawing.map import Area, draw
+from campus_graph.api.settings import read_api_settings
 from campus_graph.errors import BadParameter
 
 BRITTANY = ("22", "29", "35", "56")
@@ -94,3 +95,5 @@ def test_a_file_that_is_no_geojson_is_named(tmp_path: Path) -> None:
     (tmp_path / "rien.json").write_text("rien", encoding="utf-8")
     with pytest.raises(BadParameter, match=r"rien\.json"):
         given((str(tmp_path / "rien.json"),), "department")
+    with pytest.raises(BadParameter, match=r"rien\.json"):
+        read_api_settings({"CAMPUS_GRAPH_API_GEOMETRY": str(tmp_path / "rien.json")})
