@@ -2,8 +2,8 @@
 
 The same network of at most 150 nodes is opened, in turn, as our page (drawing), our explorer, the page of « browse »,
 a page as pyvis makes it by itself, and a page of Cytoscape.js with our places; then each kind of page is asked for the
-bytes of its scripts. Needs Debian’s ``chromium``. Cytoscape.js comes by ``npm pack`` into a temporary folder; it is left
-out aloud where that cannot be had. Three runs take a minute and a half on two busy cores.
+bytes of its scripts. Needs Debian’s ``chromium``. Cytoscape.js comes by ``npm pack`` into a temporary folder; where
+that cannot be had, it is left out, aloud. Three runs take a minute and a half on two busy cores.
 """
 
 from __future__ import annotations
