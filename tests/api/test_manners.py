@@ -28,7 +28,7 @@ STRICT = {
 PAGES = (
     "/docs",
     f"{API}/questions.html",
-    f"{API}/questions/coverage-gap/answer.html",
+    f"{API}/questions/coverage-gap/answer.html?limit=10",
     f"{API}/entities/region/27.html",
 )
 

@@ -120,3 +120,10 @@ def test_what_a_proof_names_leads_on(client: TestClient) -> None:
     assert '<ul class="tree">' in page
     assert 'href="/filieres/tourisme-gastronomie"' in page
     assert "/api/v1/questions/coverage-gap/proof.svg?finding=" in page
+
+
+def test_a_reason_names_things_instead_of_their_identifiers(client: TestClient) -> None:
+    page = client.get("/manques/coverage-gap/preuve?ligne=coverage-gap~filiere/tourisme-gastronomie~region/27").text
+    lead = page.split('<p class="lead">')[1].split("</p>")[0]
+    assert 'label échu, à vérifier : <a href="/campus/bfc-alimentation-gout-tourisme">' in lead
+    assert ">campus/" not in lead
