@@ -122,37 +122,45 @@ def _listed(before: str, things: Sequence[tuple[str, str]]) -> list[Item]:
     return [Item(before), *named[1:]]
 
 
+_OF_TERRITORIES = (
+    ("Filières sans campus", "/manques"),
+    ("Parcours du CAP au bac+5", "/parcours"),
+    ("Suites absentes", "/manques/missing-continuation"),
+    ("Nouvelles offres utiles", "/manques/repair"),
+    ("Campus", "/manques/campus-profile"),
+    ("Pilotage", "/manques/steering"),
+)
+_OF_FILIERES = (
+    ("Où manque un campus", "/manques"),
+    ("Parcours du CAP au bac+5", "/parcours"),
+    ("Territoires éloignés", "/manques/isolated-territories"),
+    ("Campus qui s’ignorent", "/manques/silos"),
+    ("Nouvelles offres utiles", "/manques/repair"),
+    ("Campus", "/campus"),
+)
+
+
 def actions(kind: str, identifier: str, fields: Fields, ties: pl.DataFrame) -> Actions:
     """Return (words, address) of the questions that concern a thing, with what they are asked about."""
     path, _, code = identifier.partition("/")
     if path in SCOPES and not fields.get("former"):
-        scope = {} if path == "region" else {"scope": path}
-        given = {SCOPES[path]: code}
-        return [
-            ("Filières sans campus", address("/manques", {**given, **scope})),
-            ("Parcours du CAP au bac+5", address("/parcours", given)),
-            ("Suites absentes", address("/manques/missing-continuation", given)),
-            ("Nouvelles offres utiles", address("/manques/repair", given)),
-            ("Campus", address("/campus", given) if path == "region" else address("/manques/campus-profile", given)),
-            ("Pilotage", address("/manques/steering", given)),
-        ]
+        return [(words, _asked(at, path, code)) for words, at in _OF_TERRITORIES]
     if kind == "Filiere":
-        given = {"filiere": code}
-        asked = {
-            "Où manque un campus": "/manques",
-            "Parcours du CAP au bac+5": "/parcours",
-            "Territoires éloignés": "/manques/isolated-territories",
-            "Campus qui s’ignorent": "/manques/silos",
-            "Nouvelles offres utiles": "/manques/repair",
-            "Campus": "/campus",
-        }
-        return [(words, address(at, given)) for words, at in asked.items()]
+        return [(words, address(at, {"filiere": code})) for words, at in _OF_FILIERES]
     if kind == "Diploma":
-        return [
-            (f"Parcours : {label}", address("/parcours", {"filiere": key.partition("/")[2]}))
-            for key, label in _others(ties, "BELONGS_TO")
-        ]
+        ways = _others(ties, "BELONGS_TO")
+        return [(f"Parcours : {name}", address("/parcours", {"filiere": key.partition("/")[2]})) for key, name in ways]
     if kind == "Establishment" and fields.get("department"):
         given = {"department": fields["department"]}
         return [("Suites absentes du département", address("/manques/missing-continuation", given))]
     return []
+
+
+def _asked(at: str, path: str, code: str) -> str:
+    """Return the address of a question about a territory; coverage asks for the kind of territory, too."""
+    given = {SCOPES[path]: code}
+    if at == "/manques" and path != "region":
+        given["scope"] = path
+    if at == "/manques/campus-profile" and path == "region":
+        at = "/campus"
+    return address(at, given)

@@ -85,36 +85,35 @@ def _completeness(reader: Reader) -> Values:
 
 def _conflicts(reader: Reader, root: str, given: dict[str, str]) -> Values:
     every = reader.conflicts()
-    groups = every.group_by("kind", "field").len().sort(["len", "kind", "field"], descending=[True, False, False])
-    model = load_model()
-    words = {
-        (kind, field): (plural(kind) if kind in model.nodes else kind, _field(kind, field))
-        for kind, field in groups.select("kind", "field").iter_rows()
-    }
-    chosen = every
-    if given:
-        chosen = every.filter(
-            *(
-                pl.col(column) == given[name]
-                for name, column in (("nature", "kind"), ("champ", "field"))
-                if name in given
-            )
-        )
+    columns = {"nature": "kind", "champ": "field"}
+    chosen = every.filter(*(pl.col(columns[name]) == value for name, value in given.items())) if given else every
     shown = chosen.head(_MOST if given else _FEW).to_dicts()
     names = labels(reader, [row["id"] for row in shown])
-    kinds = [
-        (*words[kind, field], count, address(f"{root}{PATH}", {"nature": kind, "champ": field}) + "#desaccords")
-        for kind, field, count in groups.iter_rows()
-    ]
     return {
-        "groups": kinds,
+        "groups": _groups(every, root),
         "conflicts": [
-            {**r, "label": names.get(r["id"], r["id"]), "words": words[r["kind"], r["field"]][1]} for r in shown
+            {**row, "label": names.get(row["id"], row["id"]), "words": _field(row["kind"], row["field"])}
+            for row in shown
         ],
         "conflict_total": every.height,
         "chosen_total": chosen.height,
         "given": given,
     }
+
+
+def _groups(conflicts: pl.DataFrame, root: str) -> list[tuple[str, str, int, str]]:
+    """Return (kind, field, number, address) of the disagreements, the most frequent first."""
+    counted = conflicts.group_by("kind", "field").len()
+    nodes = load_model().nodes
+    return [
+        (
+            plural(kind) if kind in nodes else kind,
+            _field(kind, field),
+            count,
+            address(f"{root}{PATH}", {"nature": kind, "champ": field}) + "#desaccords",
+        )
+        for kind, field, count in counted.sort(["len", "kind", "field"], descending=[True, False, False]).iter_rows()
+    ]
 
 
 def _field(kind: str, name: str) -> str:

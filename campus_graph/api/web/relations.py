@@ -17,6 +17,8 @@ from campus_graph.ontology.model import Field, load_model
 from campus_graph.text import fold
 
 MOST = 50
+Record = dict[str, Any]
+Groups = Sequence[tuple[str, Sequence[Record]]]  # the other thing, and the records of it
 _OUT, _IN = "→", "←"
 # (relation, direction) → heading; « {} » stands for the kind of the others
 HEADINGS: Mapping[tuple[str, str], str] = {
@@ -126,45 +128,52 @@ def _table(
     files: Files,
     more: str,
 ) -> Table:
-    heading = HEADINGS[relation, direction]
     named = sorted(part.select("other", "other_label").iter_rows(), key=lambda pair: (fold(pair[1]), pair[0]))
-    shown = named[:MOST]
+    shown = dict(named[:MOST])
     own, other = ("start_id", "end_id") if direction == _OUT else ("end_id", "start_id")
-    pairs = pl.DataFrame({own: [identifier] * len(shown), other: [key for key, _ in shown]})
+    pairs = pl.DataFrame({own: [identifier] * len(shown), other: list(shown)})
     records = reader.between(relation, pairs).to_dicts()
-    fields = [f for f in load_model().relations[relation].fields if f.name not in _SILENT]
-    fields = [f for f in fields if any(r[f.name] not in (None, []) for r in records)]
-    about = told(reader, [key for key, _ in shown]) if kind in _TOLD else {}
-    where = [(_TOLD[kind], False)] if about else []
-    headers = [("Nom", False), *where, *((_capital(f.label_fr), _numeric(f)) for f in fields), (_SOURCES, False)]
-    names = dict(shown)
-    place = {key: at for at, (key, _) in enumerate(shown)}
-    grouped = sorted(_grouped(records, other).items(), key=lambda pair: (place[pair[0][0]], pair[0][1]))
+    headers, rows = _cells(reader, relation, kind, shown, _grouped(records, other, list(shown)))
+    at = (relation, direction)
     return Table(
         key=f"{relation.lower()}-{'de' if direction == _IN else 'vers'}-{kind.lower()}",
-        title=heading.format(plural(kind)),
+        title=HEADINGS[at].format(plural(kind)),
         headers=headers,
-        rows=[
-            [Cell([Item(names[key], key)]), *([_about(about, key)] if where else []), *_said(group, fields)]
-            for (key, _), group in grouped
-        ],
+        rows=rows,
         total=len(named),
         files=files,
         more=more,
-        rank=_FIRST.index((relation, direction)) + 1 if (relation, direction) in _FIRST else len(_FIRST) + 1,
+        rank=_FIRST.index(at) + 1 if at in _FIRST else len(_FIRST) + 1,
     )
+
+
+def _cells(
+    reader: Reader, relation: str, kind: str, shown: Mapping[str, str], groups: Groups
+) -> tuple[list[tuple[str, bool]], list[list[Cell]]]:
+    """Return headers and rows: the other thing, what tells it from its namesakes, what the records say, sources."""
+    records = [record for _, group in groups for record in group]
+    fields = [f for f in load_model().relations[relation].fields if f.name not in _SILENT]
+    fields = [f for f in fields if any(r[f.name] not in (None, []) for r in records)]
+    about = told(reader, shown) if kind in _TOLD else {}
+    where = [(_TOLD[kind], False)] if about else []
+    headers = [("Nom", False), *where, *((_capital(f.label_fr), _numeric(f)) for f in fields), (_SOURCES, False)]
+    rows = [
+        [Cell([Item(shown[key], key)]), *([_about(about, key)] if where else []), *_said(group, fields)]
+        for key, group in groups
+    ]
+    return headers, rows
 
 
 def _about(about: Mapping[str, str], key: str) -> Cell:
     return Cell([Item(about[key])] if about.get(key) else ())
 
 
-def _grouped(records: Iterable[dict[str, Any]], other: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _grouped(records: Iterable[Record], other: str, order: Sequence[str]) -> Groups:
     """Return the records of each other thing, those of each voie apart, the latest year last."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[int, str], list[Record]] = {}
     for record in sorted(records, key=lambda r: r.get("year") or 0):
-        groups.setdefault((record[other], record.get("voie") or ""), []).append(record)
-    return groups
+        groups.setdefault((order.index(record[other]), record.get("voie") or ""), []).append(record)
+    return [(order[at], groups[at, voie]) for at, voie in sorted(groups)]
 
 
 def _said(records: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> list[Cell]:

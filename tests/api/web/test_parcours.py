@@ -100,3 +100,12 @@ def test_fields_left_empty_do_not_stay_in_the_address(client: TestClient) -> Non
 )
 def test_what_is_not_understood_is_a_problem_not_a_page(client: TestClient, query: str, status: int) -> None:
     assert client.get(f"/parcours?{query}").status_code == status
+
+
+def test_what_is_unknown_is_not_called_a_break(client: TestClient) -> None:
+    overview = client.get("/manques/broken-pathway.csv?verdict=unknown").content.decode("utf-8-sig")
+    rows = [line.split(";") for line in overview.splitlines()[1:]]
+    for row in rows[:6]:
+        filiere, region = row[1].partition("/")[2], row[3].partition("/")[2]
+        page = client.get(f"/parcours?region={region}&filiere={filiere}").text
+        assert "refermerait la rupture" not in page
