@@ -35,8 +35,11 @@ def hostile(chromium: str, graph: Path, tmp_path_factory: pytest.TempPathFactory
         yield address
 
 
-LINKS = "[...document.querySelectorAll('[href], [src], [action]')].map((one) => one.href ?? one.src ?? one.action)"
-SCHEMES = ("http://127.0.0.1:", "file://", "data:,")
+# The protocol of every address that a page holds.
+PROTOCOLS = """[...document.querySelectorAll("[href], [src], [action]")]
+    .flatMap((one) => ["href", "src", "action"].map((name) => one.getAttribute(name)).filter(Boolean))
+    .map((address) => (URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).protocol : ""))"""
+HARMLESS = {"http:", "https:", "file:", "data:"}  # the icon of the page for e-mail is « data: »
 
 
 class Runs(list[str]):
@@ -66,9 +69,7 @@ def visit(page: Page, address: str) -> str:
     for place in page.locator("main a, main td, main svg a").all()[:6]:
         if place.is_visible():
             place.hover(timeout=2_000, force=True)
-    targets = [one if isinstance(one, str) else one["baseVal"] for one in page.evaluate(LINKS)]
-    ours = [one for one in targets if not one.startswith(("/", "#", *SCHEMES))]
-    assert all(one.startswith(("http://elsewhere.invalid", "https://")) for one in ours), ours  # sources, if anything
+    assert set(page.evaluate(PROTOCOLS)) <= HARMLESS
     return str(page.evaluate("document.body.textContent"))
 
 
