@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -10,12 +10,25 @@ import polars as pl
 from campus_graph.api.compute import Compute
 from campus_graph.api.web.shared import term
 from campus_graph.graph.store import Reader, Scalar
+from campus_graph.queries.registry import question
 from campus_graph.text import fold
 
 LABELS = "label-calendar"
+Campus = dict[str, Any]
+HEADERS = {
+    "id": "identifiant",
+    "label": "nom",
+    "category": "catégorie",
+    "city": "ville du support",
+    "filieres": "filières",
+    "zone": "zone déclarée",
+    "verdict": "état du label",
+    "issued_year": "année d’attribution",
+    "reason": "motif",
+}
 
 
-def campuses(reader: Reader, compute: Compute, given: Mapping[str, Scalar]) -> list[dict[str, Any]]:
+def campuses(reader: Reader, compute: Compute, given: Mapping[str, Scalar]) -> list[Campus]:
     """Return the campuses of a territory and filière, as the questions understand these; all, without any.
 
     Each has id, label, category, ``filieres`` and ``zone`` (other, label), and of its latest label verdict,
@@ -40,3 +53,19 @@ def _gathered(reader: Reader, relation: str, name: str) -> pl.DataFrame:
     names = reader.nodes(ties["other"].unique().to_list()).select(other="id", label="label")
     both = ties.join(names, on="other").sort("label").group_by("id", maintain_order=True)
     return both.agg(pl.struct("other", "label").alias(name))
+
+
+def as_frame(rows: Iterable[Campus]) -> pl.DataFrame:
+    """Return campuses as a table for files: names instead of links, the verdict in words."""
+    words = question(LABELS).verdicts
+    flat = [
+        {
+            **row,
+            "filieres": [one["label"] for one in row["filieres"] or ()],
+            "zone": [one["label"] for one in row["zone"] or ()],
+            "verdict": words.get(row["verdict"]),
+        }
+        for row in rows
+    ]
+    types = {name: pl.List(pl.String()) if name in ("filieres", "zone") else pl.String() for name in HEADERS}
+    return pl.DataFrame(flat, schema={**types, "issued_year": pl.Int64()}, orient="row")

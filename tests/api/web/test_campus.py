@@ -7,6 +7,7 @@ import importlib.util
 import io
 import re
 
+import openpyxl
 import pypdf
 import pytest
 from starlette.testclient import TestClient
@@ -133,3 +134,13 @@ def test_without_weasyprint_a_problem_says_how_to_get_it(client: TestClient, mon
     response = client.get("/campus/bfc-maroquinerie.pdf")
     assert response.status_code == 501
     assert "campus-graph[pdf]" in response.json()["detail"]
+
+
+def test_the_files_of_the_list_hold_the_rows_of_the_page(client: TestClient) -> None:
+    page = html.unescape(client.get("/campus?region=27&q=campus").text)
+    shown = re.findall(r'<tr><th scope="row"><a href="/campus/([^"]+)"', page)
+    link = next(iter(re.findall(r'href="(/campus\.csv[^"]*)"', page)))
+    lines = client.get(link).content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == [f"campus/{key}" for key in shown]
+    book = client.get(link.replace(".csv", ".xlsx"))
+    assert openpyxl.load_workbook(io.BytesIO(book.content))["Données"].max_row == len(shown) + 1
