@@ -15,8 +15,8 @@ Place = tuple[float, float]
 _SEED = 7
 _DIGITS = 4
 _CALM = 500  # rounds for a small network, after which nothing moves
-_WORK = 40_000_000  # pairs of nodes looked at, at most: about half a second
-_FEWEST = 20
+_WORK = 20_000_000  # pairs of nodes looked at, at most: some tenths of a second
+_FEWEST = 10
 
 
 def places(graph: nx.Graph) -> Mapping[Hashable, Place]:

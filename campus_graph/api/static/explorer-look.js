@@ -60,7 +60,10 @@ function name(context, data, { labelSize, labelFont }, colours) {
   context.lineWidth = 4;
   context.strokeStyle = colours.paper;
   context.fillStyle = colours.ink;
-  const [x, y] = [data.x + data.size + 4, data.y + labelSize / 3];
+  const wide = context.measureText(data.label).width;
+  const right = data.x + data.size + 4;
+  const x = right + wide < context.canvas.clientWidth ? right : data.x - data.size - 4 - wide;
+  const y = data.y + labelSize / 3;
   context.strokeText(data.label, x, y);
   context.fillText(data.label, x, y);
 }

@@ -80,7 +80,6 @@ class Explorer {
   reserve() {
     this.names = [];
     this.named = new Set();
-    if (!this.sigma) return;
     const degree = (node) => this.graph.degree(node);
     const hubs = this.graph.filterNodes((node) => degree(node) >= HUB).sort((a, b) => degree(b) - degree(a));
     for (const node of new Set([this.focused, this.centre, ...hubs])) {
@@ -93,7 +92,9 @@ class Explorer {
 
   // Tells whether a name has room beside its node, and takes it.
   free({ x, y, size, label }) {
-    const box = { left: x + size, right: x + size + 6 + label.length * LETTER, top: y - 9, bottom: y + 9 };
+    const wide = 6 + label.length * LETTER;
+    const left = x + size + wide < this.sigma.getDimensions().width ? x + size : x - size - wide;
+    const box = { left, right: left + wide, top: y - 9, bottom: y + 9 };
     const meets = (one) => box.left < one.right && one.left < box.right && box.top < one.bottom && one.top < box.bottom;
     if (this.names.some(meets)) return false;
     this.names.push(box);
@@ -101,6 +102,7 @@ class Explorer {
   }
 
   room(data) {
+    if (!this.sigma) return false; // its first frame, which the next one replaces
     if (!this.named) this.reserve(); // now that sigma knows where everything stands in this frame
     return this.named.has(data.key) || (!data.forceLabel && this.free(data));
   }

@@ -124,8 +124,8 @@ def _data_set(reader: Reader, identifier: str, asked: Asked) -> tuple[nx.MultiDi
 
 def _values(request: Request, compute: Compute, reader: Reader, identifier: str, asked: Asked) -> Values:
     graph, found = _data_set(reader, identifier, asked)
-    shown = filtered(graph, found)
     way = way_to(reader, identifier, asked.to)
+    shown = filtered(graph, found | (graph.nodes & set(way.nodes) if way else set()))
     gone = leaving(compute, reader, graph, asked.without)
     lost = (*falling(graph, gone.identifier), gone.identifier) if gone else ()
     base = common(request, reader)
