@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import ask_command
+from campus_graph.browse_command import browse
 from campus_graph.compare_command import compare_command
 from campus_graph.errors import BadParameter, CampusGraphError
 from campus_graph.export_command import export
@@ -199,6 +200,7 @@ app.command("export")(export)
 app.command("import-files")(import_files)
 app.command("serve")(serve)
 app.command("sparql")(sparql)
+app.command("browse")(browse)
 
 
 @app.command()

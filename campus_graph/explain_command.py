@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console
@@ -13,13 +12,10 @@ from rich.tree import Tree
 from campus_graph import render
 from campus_graph.errors import BadParameter
 from campus_graph.graph.store import Reader
-from campus_graph.graph.tables import fields
-from campus_graph.ontology.model import load_model
 from campus_graph.queries.answer import Answer
-from campus_graph.queries.explain import Explanation, Fact, explain
+from campus_graph.queries.explain import Explanation, explain
+from campus_graph.queries.proof_tree import Branch, branches
 from campus_graph.queries.registry import question
-
-_SHOWN = ("role", "kind", "voie", "year", "period", "since", "until", "done", "status", "rule", "value")
 
 
 def explain_row(out: Console, reader: Reader, answer: Answer, which: str, path: Path | None, form: str) -> None:
@@ -51,68 +47,19 @@ def explanation_tree(proof: Explanation) -> Tree:
     asked = question(proof.question)
     said = [str(asked.verdicts[proof.row["verdict"]]), str(proof.row.get("reason") or "")]
     tree = Tree(f"[bold]{escape(asked.title_fr)}[/bold]\n{escape(' : '.join(t for t in said if t))}")
-    left = list(proof.facts)
-    for root in proof.roots:
-        _grow(tree.add(_name(proof, root)), proof, root, left)
-    while left:
-        fact = left[0]
-        if fact.relation is None:
-            left.remove(fact)
-            tree.add(f"{_name(proof, fact.start)} {_said(proof, [fact])}")
-        else:
-            _grow(tree.add(_name(proof, fact.start)), proof, fact.start, left)
+    for branch in branches(proof):
+        _grow(tree, branch)
     return tree
 
 
-def _grow(branch: Tree, proof: Explanation, node: str, left: list[Fact]) -> None:
-    """Hang under a node every fact that touches it and was not shown yet, then go on from their other ends."""
-    mine = [f for f in left if f.relation and node in (f.start, f.end)]
-    for fact in mine:
-        left.remove(fact)
-    for (relation, forward, other), facts in _grouped(mine, node).items():
-        verb = load_model().relations[relation].label_fr
-        arrow = f"— {verb} →" if forward else f"← {verb} —"
-        _grow(branch.add(f"[dim]{arrow}[/dim] {_name(proof, other)} {_said(proof, facts)}"), proof, other, left)
-
-
-def _grouped(facts: list[Fact], node: str) -> dict[tuple[str, bool, str], list[Fact]]:
-    """Group the facts that tie a node to the same other one: the same offer of several years is one line."""
-    groups: dict[tuple[str, bool, str], list[Fact]] = {}
-    for fact in facts:
-        forward = fact.start == node
-        groups.setdefault((str(fact.relation), forward, str(fact.end if forward else fact.start)), []).append(fact)
-    return groups
-
-
-def _name(proof: Explanation, node: str) -> str:
-    known = proof.nodes.get(node)
-    return escape(str(known["label"])) if known else f"[red]{escape(node)}[/red]"
-
-
-def _said(proof: Explanation, facts: list[Fact]) -> str:
-    """Return in brackets what facts of the same ends say, and their sources."""
-    terms = _terms(proof, facts[0])
-    parts = []
-    for name in _SHOWN:
-        values = {terms.get((name, f.fields[name]), _text(f.fields[name])) for f in facts if name in f.fields}
-        parts += [", ".join(sorted(values))] if values else []
-    own = {source for f in facts for source in f.fields.get("sources", ())}
-    sources = own or set(proof.nodes.get(facts[0].start, {}).get("sources") or ())
-    return f"[dim]({escape(' · '.join([*parts, ', '.join(sorted(sources))]))})[/dim]"
-
-
-def _terms(proof: Explanation, fact: Fact) -> dict[tuple[str, Any], str]:
-    """Return the French words of every term that the fields of a fact may hold."""
-    model = load_model()
-    kind = fact.relation or str(proof.nodes[fact.start]["kind"])
-    known = fields(model, kind)
-    return {
-        (field.name, concept.notation): concept.label_fr
-        for field in known
-        if field.vocabulary
-        for concept in model.vocabularies[field.vocabulary]
-    }
-
-
-def _text(value: object) -> str:
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+def _grow(tree: Tree, branch: Branch) -> None:
+    arrow = f"— {branch.verb} →" if branch.forward else f"← {branch.verb} —"
+    name = escape(branch.label) if branch.label is not None else f"[red]{escape(branch.node)}[/red]"
+    parts = (
+        [f"[dim]{arrow}[/dim]"] * bool(branch.verb)
+        + [name]
+        + [f"[dim]({escape(branch.said)})[/dim]"] * bool(branch.said)
+    )
+    grown = tree.add(" ".join(parts))
+    for child in branch.children:
+        _grow(grown, child)

@@ -19,7 +19,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port d’écoute.")] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Nombre de processus.")] = 1,
 ) -> None:
-    """Servir l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
+    """Servir les pages et l’interface HTTP (lecture seule) ; réglages par l’environnement, voir docs/operate.md."""
     from campus_graph.api.settings import SHARED, read_api_settings
     from campus_graph.question_options import open_graph
 
@@ -27,7 +27,7 @@ def serve(
         os.environ["CAMPUS_GRAPH_STORE"] = store  # each worker process reads its settings from there
     read_api_settings()
     open_graph(None).close()
-    typer.echo(f"http://{host}:{port}/docs", err=True)
+    typer.echo(f"http://{host}:{port}/", err=True)
     with tempfile.TemporaryDirectory(prefix="campus-graph-") as figures:
         if workers > 1:
             os.environ.setdefault(SHARED, figures)

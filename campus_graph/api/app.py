@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
-from starlette.responses import RedirectResponse
 
 from campus_graph import __version__
 from campus_graph.api import describe, logs, problems
@@ -16,9 +15,12 @@ from campus_graph.api.compute import Compute
 from campus_graph.api.deps import keyed, strict
 from campus_graph.api.formats import Suffix
 from campus_graph.api.middleware import Around, Figures
-from campus_graph.api.pages import PREFIX, documentation, style
-from campus_graph.api.routes import about, entities, questions
+from campus_graph.api.pages import PREFIX, documentation
+from campus_graph.api.routes import about, entities, questions, ways
 from campus_graph.api.settings import ApiSettings, read_api_settings
+from campus_graph.api.web import families
+from campus_graph.api.web.families import SUFFIXED
+from campus_graph.api.web.static import Static
 from campus_graph.api.wellknown import FORMS, dataset_description
 from campus_graph.errors import StoreError
 
@@ -67,10 +69,10 @@ def create_app(settings: ApiSettings | None = None, warm: bool = False) -> FastA
     _surround(app, chosen, figures)
     problems.install(app)
     app.include_router(about.health())
-    for routes in (questions.router(chosen), entities.router(chosen), about.router(chosen)):
+    for routes in (questions.router(chosen), entities.router(chosen), ways.router(), about.router(chosen)):
         app.include_router(routes, prefix=PREFIX)
     _add_addresses(app)
-    _add_pages(app, figures)
+    _add_pages(app, chosen, figures)
     describe.install(app)
     return app
 
@@ -93,7 +95,7 @@ def _warm(app: FastAPI) -> None:
 
 def _surround(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
     """Add what is around every request; the last one added comes first."""
-    app.add_middleware(Suffix, prefix=f"{PREFIX}/", without=f"{PREFIX}/openapi.json")
+    app.add_middleware(Suffix, prefixes=(f"{PREFIX}/", *SUFFIXED), without=f"{PREFIX}/openapi.json")
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_FAST)
     if settings.origins:
         app.add_middleware(
@@ -121,15 +123,14 @@ def _add_addresses(app: FastAPI) -> None:
     )
 
 
-def _add_pages(app: FastAPI, figures: Figures) -> None:
+def _add_pages(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
     async def metrics() -> Response:
         return Response(figures.text(), media_type=figures.media)
 
-    async def home() -> Response:
-        return RedirectResponse(f"{app.root_path}/docs", status_code=303)
-
     hidden = {"include_in_schema": False}
     app.add_api_route("/docs", documentation, **hidden)  # type: ignore[arg-type]
-    app.add_api_route("/docs/style.css", style, **hidden)  # type: ignore[arg-type]
     app.add_api_route("/metrics", metrics, dependencies=[Depends(keyed)], **hidden)  # type: ignore[arg-type]
-    app.add_api_route("/", home, **hidden)  # type: ignore[arg-type]
+    for routes in families.routers(settings):
+        app.include_router(routes)
+    app.state.theme = settings.theme
+    app.mount("/static", Static(settings.theme))

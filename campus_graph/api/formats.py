@@ -32,21 +32,24 @@ Body = Callable[[], bytes | str | Iterator[bytes]]
 
 
 class Suffix:
-    """Takes the suffix off an address of the interface, so that each route is declared once, for all its forms.
+    """Takes the suffix off an address under some prefix, so that each route is declared once, for all its forms.
 
     A key may hold dots itself (``diploma/FOR.10003``): only what names a form is a suffix.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str, without: str) -> None:
-        self.app, self.prefix, self.without = app, prefix, without
+    def __init__(self, app: ASGIApp, prefixes: Sequence[str], without: str) -> None:
+        self.app, self.prefixes, self.without = app, prefixes, without
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and scope["path"] != self.without and self.prefix in scope["path"]:
+        if scope["type"] == "http" and scope["path"] != self.without and self._under(scope["path"]):
             stem, _, form = scope["path"].rpartition(".")
             if form in MEDIA:
                 scope.update(asked_path=scope["path"], path=stem, form=form)
         await self.app(scope, receive, send)
+
+    def _under(self, path: str) -> bool:
+        return any(prefix in path for prefix in self.prefixes)
 
 
 def path_of(request: Request) -> str:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import polars as pl
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
+from campus_graph import __version__
+from campus_graph.api.prefix import PREFIX
+from campus_graph.api.web import links, static
+from campus_graph.api.web.verdicts import look
+from campus_graph.api.web.words import day, number, verdict_words
 from campus_graph.ontology.model import load_model
 
-PREFIX = "/api/v1"
+__all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_page"]
+NAV = (
+    ("/manques", "Manques"),
+    ("/parcours", "Parcours"),
+    ("/reseau", "Réseaux"),
+    ("/comparer", "Comparer"),
+    ("/qualite", "Qualité"),
+    ("/sources", "Sources"),
+    ("/methode", "Méthode"),
+)
 _PAGES = Environment(
     loader=PackageLoader("campus_graph.api", "templates"),
     autoescape=True,
@@ -20,6 +34,46 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# What a page says unless it says otherwise.
+_PAGES.globals |= {
+    "api": PREFIX,
+    "as_of": "",
+    "digest": "",
+    "here": "",
+    "nav": NAV,
+    "q": "",
+    "scripts": (),
+    "theme": "",
+    "trail": (),
+    "version": __version__,
+}
+
+
+def _rooted(link: tuple[str, str], root: str) -> tuple[str, str]:
+    """Return a link (words, address) below the root path."""
+    return link[0], f"{root}{link[1]}"
+
+
+@pass_context
+def _page_of(context: Context, identifier: str) -> str:
+    """Return the address of the page of a thing."""
+    return f"{context['root']}{links.page_of(identifier)}"
+
+
+@pass_context
+def _network_of(context: Context, identifier: str) -> str:
+    """Return the address of the page of a thing's network."""
+    return f"{context['root']}{links.network_of(identifier)}"
+
+
+@pass_context
+def _static(context: Context, name: str) -> str:
+    """Return the address of a file of the style or of a script."""
+    return f"{context['root']}/static/{name}?v={static.mark(name, context['theme'])}"
+
+
+_PAGES.filters |= {"day": day, "number": number, "rooted": _rooted, "verdict_words": verdict_words}
+_PAGES.globals |= {"look": look, "network_of": _network_of, "page_of": _page_of, "static": _static}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +87,20 @@ class Piece:
 def render(name: str, **values: object) -> str:
     """Return a page."""
     return _PAGES.get_template(name).render(**values)
+
+
+def around(request: Request) -> dict[str, object]:
+    """Return what every page needs to know of the application that shows it."""
+    return {
+        "root": request.scope.get("root_path", ""),
+        "here": here(request),
+        "theme": request.app.state.theme,
+    }
+
+
+def here(request: Request) -> str:
+    """Return the path of a request below the root path, whether or not the server took that off already."""
+    return str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
 
 
 def pieces(value: object, root: str = "") -> list[Piece]:
@@ -53,10 +121,9 @@ def pieces(value: object, root: str = "") -> list[Piece]:
 def _href(text: str, root: str) -> str | None:
     if text.startswith(f"{PREFIX}/"):
         return f"{root}{text}.html"
-    if load_model().kind_of(text) is None or "/" not in text:
+    if not links.is_thing(text):
         return text if text.startswith(("https://", "http://")) else None
-    path, _, key = text.partition("/")
-    return f"{root}{PREFIX}/entities/{path}/{quote(key, safe='')}.html"
+    return f"{root}{links.page_of(text)}"
 
 
 def table_page(
@@ -72,7 +139,7 @@ def table_page(
     root = request.scope.get("root_path", "")
     cells = [[pieces(value, root) for value in row] for row in rows.select(list(headers)).iter_rows()]
     said = {"title": title, "about": about, "headers": list(headers.values()), "rows": cells}
-    return render("table.html", root=root, total=total, following=following, files=files(request), **said)
+    return render("table.html", **around(request), total=total, following=following, files=files(request), **said)
 
 
 def thing_page(
@@ -86,7 +153,7 @@ def thing_page(
         (f"{direction} {relations[relation].label_fr}", pieces(other, root), label)
         for relation, direction, other, label in ties.select("relation", "direction", "other", "other_label").rows()
     ]
-    return render("thing.html", root=root, title=title, kind=kind, fields=said, ties=rows, network=network)
+    return render("thing.html", **around(request), title=title, kind=kind, fields=said, ties=rows, network=network)
 
 
 def files(request: Request) -> list[tuple[str, str]]:
@@ -103,10 +170,5 @@ async def documentation(request: Request) -> Response:
         for path, methods in sorted(described["paths"].items())
         for method, operation in methods.items()
     ]
-    page = render("docs.html", root=request.scope.get("root_path", ""), api=described, operations=operations)
+    page = render("docs.html", **around(request), described=described, operations=operations)
     return Response(page, media_type="text/html; charset=utf-8")
-
-
-async def style(request: Request) -> Response:
-    """Return the style of the pages."""
-    return Response(render("style.css"), media_type="text/css; charset=utf-8")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+import mimeparse
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from campus_graph.api.prefix import PREFIX
 from campus_graph.errors import BadScenario, CampusGraphError, QuestionError, StoreError, UnknownName
 
 TYPES = "https://w3id.org/campus-graph/problem/"
@@ -31,6 +33,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "busy": (503, "Serveur occupé"),
     "too-slow": (503, "Calcul interrompu à la limite de temps"),
     "no-graph": (503, "Graphe indisponible"),
+    "no-pdf": (501, "PDF non disponible sur ce serveur"),
     "internal": (500, "Erreur interne"),
 }
 SCHEMA: Mapping[str, object] = {
@@ -56,6 +59,7 @@ SCHEMA: Mapping[str, object] = {
         "nearest": {"type": "array", "items": {"type": "string"}, "description": "Les noms connus les plus proches."},
     },
 }
+_FOR_PROGRAMS = (f"{PREFIX}/", "/health", "/ready", "/metrics", "/static/")
 _BY_STATUS = {405: "method-not-allowed", 406: "not-acceptable", 413: "too-large"}
 _NOTED = "Une erreur est survenue ; elle est notée, réessayez plus tard."
 
@@ -69,11 +73,29 @@ class Problem(Exception):
 
 
 def document(request: Request, problem: Problem) -> Response:
-    """Return the response of a problem."""
+    """Return the response of a problem: a page where a person reads, a document where a program does."""
     status, title = PROBLEMS[problem.name]
+    if _for_people(request):
+        from campus_graph.api.pages import around, render  # these pages name problems themselves
+
+        page = render("problem.html", **around(request), title=title, status=status, problem=problem)
+        headers = {"Cache-Control": "no-store", **problem.headers}
+        return Response(page, status, headers, media_type="text/html; charset=utf-8")
     said = {"type": TYPES + problem.name, "title": title, "status": status, "detail": problem.detail}
     body = orjson.dumps({**said, "instance": request.scope.get("asked_path", request.url.path), **problem.more})
     return Response(body, status, {"Cache-Control": "no-store", **problem.headers}, media_type=MEDIA)
+
+
+def _for_people(request: Request) -> bool:
+    """Tell whether an address is that of a page, and whether its client would rather have one."""
+    path = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+    if path.startswith(_FOR_PROGRAMS):
+        return False
+    try:
+        best = mimeparse.best_match(["text/html", MEDIA], request.headers.get("accept", "*/*"))
+    except (mimeparse.MimeTypeParseException, ValueError):
+        return False
+    return bool(best == "text/html")
 
 
 def of_error(error: CampusGraphError) -> Problem:

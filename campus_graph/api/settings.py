@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from limits import parse
@@ -25,7 +26,8 @@ class ApiSettings:
     how many may wait for a place, ``rate`` the requests of one client to one process (as « 600/minute », empty for
     no limit). ``api_key``, where set, is asked for on costly routes; ``origins`` may call from a browser, none
     by default. ``cached_answers`` and ``kept_bytes`` bound the answers and the responses that are kept. ``former`` is
-    the address of an earlier graph, with which the present one is compared.
+    the address of an earlier graph, with which the present one is compared. ``theme`` is a folder whose files, first of
+    all ``theme.css``, come before those of the pages; ``geometry`` are GeoJSON files of territories for the maps.
     """
 
     graph: Settings = field(default_factory=Settings)
@@ -41,6 +43,8 @@ class ApiSettings:
     origins: tuple[str, ...] = ()
     api_key: str = field(default="", repr=False)
     former: str = ""
+    theme: str = ""
+    geometry: tuple[str, ...] = ()
 
 
 def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSettings:
@@ -59,6 +63,9 @@ def read_api_settings(environment: Mapping[str, str] = os.environ) -> ApiSetting
     }
     if rate := values.get("rate"):
         _check_rate(rate)
+    if theme := values.get("theme"):
+        _check_theme(theme)
+    _check_geometry(values.get("geometry", ()))
     return ApiSettings(graph=read_settings(environment), **values)
 
 
@@ -79,3 +86,15 @@ def _check_rate(text: str) -> None:
         parse(text)
     except ValueError as error:
         raise BadParameter(f"{PREFIX}RATE : « {text} » ne se lit pas ; écrivez par exemple 600/minute.") from error
+
+
+def _check_theme(folder: str) -> None:
+    if not Path(folder, "theme.css").is_file():
+        raise BadParameter(f"{PREFIX}THEME : « {folder} » n’est pas un dossier où se trouve theme.css.")
+
+
+def _check_geometry(files: Sequence[str]) -> None:
+    from campus_graph.api.drawing.geometry import features  # which takes a library along
+
+    for file in files:
+        features(file)

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from campus_graph.api.formats import Body
 from campus_graph.api.pages import PREFIX, thing_page
-from campus_graph.exports.networks import network, to_gexf, to_graphml
+from campus_graph.exports.networks import drawn, network, to_gexf, to_graphml
 from campus_graph.exports.networks import to_json as network_json
 from campus_graph.graph.listing import records
 from campus_graph.graph.store import Reader
@@ -42,10 +42,14 @@ def thing_bodies(request: Request, reader: Reader, thing: Thing) -> Mapping[str,
 
 def network_bodies(reader: Reader, identifier: str, depth: int, limit: int) -> Mapping[str, Body]:
     """Return, per form, what makes the network of a thing."""
+
+    def graph() -> Any:
+        return drawn(reader, network(reader, identifier, depth, limit))
+
     return {
-        "json": lambda: to_json(network_json(network(reader, identifier, depth, limit))),
-        "graphml": lambda: to_graphml(network(reader, identifier, depth, limit)),
-        "gexf": lambda: to_gexf(network(reader, identifier, depth, limit)),
+        "json": lambda: to_json(network_json(graph())),
+        "graphml": lambda: to_graphml(graph()),
+        "gexf": lambda: to_gexf(graph()),
         **_rdf_bodies(reader, identifier, depth, limit),
     }
 

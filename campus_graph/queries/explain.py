@@ -81,7 +81,8 @@ def _scalars(answer: Answer) -> Parameters:
 
 def _row(answer: Answer, which: str) -> dict[str, Any]:
     number = int(which) if which.isascii() and which.isdigit() else 0
-    frame = answer.frame.slice(number - 1, 1) if number else answer.frame.filter(id=which)
+    placed = 0 < number <= answer.frame.height  # a number with more digits than 64 bits hold is no place
+    frame = answer.frame.slice(number - 1, 1) if placed else answer.frame.filter(id=which)
     if frame.is_empty():
         raise UnknownName("dans cette réponse la ligne", which, answer.frame["id"].head(3).to_list())
     return frame.row(0, named=True)

@@ -34,6 +34,7 @@ LISTS = [
     "/changes",
     "/sources",
 ]
+_EXAMPLES = ("q", "finding", "region", "start", "end")  # without which an operation has nothing to answer
 FORMS = [
     ("/questions/coverage-gap/answer?region=27", ("json", "csv", "xlsx", "html", "graphml", "gexf")),
     ("/questions/broken-pathway/proof?finding=1", ("json", "graphml", "svg")),
@@ -90,7 +91,7 @@ def test_every_operation_of_the_description_answers_its_own_example(client: Test
             continue
         given = {p["name"]: p["example"] for p in operations["get"].get("parameters", ()) if "example" in p}
         address = re.sub(r"{(\w+)}", lambda m, g=given: str(g.pop(m[1])), path)  # type: ignore[misc]
-        response = client.get(address, params={k: v for k, v in given.items() if k in ("q", "finding", "region")})
+        response = client.get(address, params={k: v for k, v in given.items() if k in _EXAMPLES})
         assert response.status_code == 200, (address, response.text)
         asked += 1
     assert asked >= len(questions()) * 2 + len(load_model().nodes)
@@ -188,9 +189,11 @@ def test_a_network_goes_as_deep_as_asked_and_says_where_it_was_cut(client: TestC
 
 
 def test_an_identifier_leads_to_the_page_or_the_data(client: TestClient) -> None:
-    for accept, form in (("text/html", "html"), ("application/json", "json"), ("text/turtle", "ttl")):
+    data = f"{API}/entities/region/27"
+    places = {"text/html": "/territoires/region/27", "application/json": f"{data}.json", "text/turtle": f"{data}.ttl"}
+    for accept, place in places.items():
         found = client.get("/id/region/27", headers={"Accept": accept})
-        assert (found.status_code, found.headers["location"]) == (303, f"{API}/entities/region/27.{form}")
+        assert (found.status_code, found.headers["location"]) == (303, place)
         assert client.get(found.headers["location"]).headers["content-type"].startswith(accept)
     assert client.get("/id/rien/27").status_code == 404
 

@@ -71,6 +71,7 @@ def test_t13_no_path_leads_out_of_the_api(address: str, tmp_path: Path, capsys: 
     bases = (
         "/",
         "/docs/",
+        "/static/",
         "/api/v1/",
         "/api/v1/entities/region/",
         "/api/v1/questions/",
@@ -79,7 +80,7 @@ def test_t13_no_path_leads_out_of_the_api(address: str, tmp_path: Path, capsys: 
     )
     ends = ("etc/passwd", f"{str(secret).lstrip('/')}", "campus_graph/api/app.py.html")
     tried = [f"{base}{up * 12}{end}" for base, up, end in product(bases, ups, ends)]
-    tried += [f"{base}/{end}" for base in bases for end in ends] + ["/docs/style.css/../../../pyproject.toml"]
+    tried += [f"{base}/{end}" for base in bases for end in ends] + ["/static/theme.css/../../../../pyproject.toml"]
     seen, leaked = Counter[int](), 0
     for path in tried:
         status, body = _raw(address, path)

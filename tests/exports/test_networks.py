@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campus_graph.exports.networks import network, to_gexf, to_graphml, to_json
+from campus_graph.exports.networks import drawn, network, to_gexf, to_graphml, to_json
 from campus_graph.graph.store import Reader
 from campus_graph.queries import proof_files
 from campus_graph.queries.explain import explain
@@ -22,6 +22,7 @@ from tests.exports.payloads import CODES, FORMULAS
 from tests.world import World
 
 CAMPUS = "campus/idf-sante-autonomie"
+TEACHING = "campus/bfc-territoire-intelligent"  # known with the diplomas of its lycée
 _OF_THE_FORMAT = ("id", "networkx_key")  # what GEXF adds to an edge
 Write = Callable[[nx.MultiDiGraph], bytes]
 # What XML allows in a text.
@@ -40,6 +41,10 @@ VALUES = st.fixed_dictionaries(
 
 def read_gexf(data: bytes) -> nx.MultiDiGraph:
     graph = nx.read_gexf(io.BytesIO(data))
+    for _, node in graph.nodes(data=True):
+        if "viz" in node:
+            position = node.pop("viz")["position"]
+            node |= {"x": position["x"], "y": position["y"]}
     return graph if graph.is_multigraph() else nx.MultiDiGraph(graph)
 
 
@@ -69,6 +74,34 @@ def test_a_real_network_comes_back_equal(reader: Reader, write: Write, read: Any
     assert graph.number_of_nodes() > 10 * depth
     assert graph.number_of_edges() > 10 * depth
     assert same(again, graph)
+
+
+@FORMS
+def test_a_drawn_network_comes_back_equal_with_its_places(reader: Reader, write: Write, read: Any) -> None:
+    graph = drawn(reader, network(reader, CAMPUS, 2, 150))
+    assert all(-1 <= data[axis] <= 1 for _, data in graph.nodes(data=True) for axis in "xy")
+    assert same(read(write(graph)), graph)
+
+
+def test_gephi_finds_the_places_where_it_looks_for_them(reader: Reader) -> None:
+    assert b"<viz:position x=" in to_gexf(drawn(reader, network(reader, CAMPUS, 1)))
+
+
+def test_nodes_and_edges_say_in_french_what_they_are(reader: Reader) -> None:
+    graph = drawn(reader, network(reader, TEACHING, 2))
+    assert graph.nodes[TEACHING]["kind_fr"] == "campus des métiers et des qualifications"
+    assert graph.nodes[TEACHING]["region"] == "Bourgogne-Franche-Comté"
+    assert {data["label_fr"] for *_, data in graph.edges(data=True)} >= {"a pour membre", "propose"}
+    assert graph.nodes[TEACHING]["filiere"]
+    levels = {data.get("level") for _, data in graph.nodes(data=True) if data["kind"] == "Diploma"}
+    assert levels >= {4, 5}
+
+
+def test_the_limit_leaves_diplomas_out_before_actors(reader: Reader) -> None:
+    whole, small = network(reader, TEACHING, 2), network(reader, TEACHING, 2, limit=10)
+    actors = {node for node, kind in whole.nodes(data="kind") if kind != "Diploma"}
+    assert len(actors) < 10 < len(whole)
+    assert actors <= set(small)
 
 
 @FORMS

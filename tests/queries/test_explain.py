@@ -88,7 +88,7 @@ def test_the_identifier_of_a_finding_outlives_other_rows() -> None:
 def test_a_row_that_is_not_there_is_said_in_one_sentence() -> None:
     with _broken().reader() as reader:
         answer = ask(reader, "broken-pathway", {"region": "27"})
-        for which in ("0", "99", "-1", "nothing", "²"):
+        for which in ("0", "99", "-1", "nothing", "²", "9" * 40):
             with pytest.raises(UnknownName, match="ligne"):
                 explain(reader, answer, which)
 

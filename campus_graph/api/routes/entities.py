@@ -31,6 +31,7 @@ from campus_graph.api.params import (
 )
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.things import ENTITY, NETWORK, Thing, network_bodies, thing_bodies
+from campus_graph.api.web.links import page_of
 from campus_graph.errors import UnknownName
 from campus_graph.graph.listing import listed
 from campus_graph.graph.store import Reader
@@ -240,8 +241,6 @@ async def _network(
 
 async def redirect(request: Request, path: Kind, key: Key) -> Response:
     """Answer 303 from the identifier of a thing to its page or its data, as ``Accept`` says."""
-    root = request.scope.get("root_path", "")
-    form = choose(request, ENTITY)
-    return RedirectResponse(
-        f"{root}{PREFIX}/entities/{kind_of(path).path}/{quote(key, safe='')}.{form}", status_code=303
-    )
+    root, form, path = request.scope.get("root_path", ""), choose(request, ENTITY), kind_of(path).path
+    data = f"{PREFIX}/entities/{path}/{quote(key, safe='')}.{form}"
+    return RedirectResponse(f"{root}{page_of(f'{path}/{key}') if form == 'html' else data}", status_code=303)

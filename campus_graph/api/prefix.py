@@ -1,0 +1,3 @@
+"""Where the interface for programs begins."""
+
+PREFIX = "/api/v1"
