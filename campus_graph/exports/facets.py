@@ -60,8 +60,23 @@ def _regions(reader: Reader, kind: str, table: pl.DataFrame) -> Mapping[str, str
         return _joined(pairs.explode("end_id") if codes == "regions" else pairs, names, "region/")
     if kind not in _SITED:
         return {}
-    covered = _joined(reader.table("COVERS"), names) if kind == "Campus" else {}
-    return {**_sited(reader), **covered}
+    return {**_sited(reader), **(_covered(reader, names) if kind == "Campus" else {})}
+
+
+def _covered(reader: Reader, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return campus → the regions of its zone; an académie or département stands for the region that it is in."""
+    within = (
+        reader.table("WITHIN").filter(pl.col("start_id").str.starts_with("department/")).select("start_id", "end_id")
+    )
+    regions = within.filter(pl.col("end_id").str.starts_with("region/")).rename({"end_id": "region"})
+    wider = within.rename({"start_id": "zone", "end_id": "end"}).join(regions, left_on="zone", right_on="start_id")
+    above = pl.concat(
+        [wider.select("end", "region"), regions.select("region", end="start_id").select("end", "region")]
+    ).unique()
+    covers = reader.table("COVERS").select("start_id", "end_id")
+    inside = covers.join(above, left_on="end_id", right_on="end").select("start_id", end_id="region")
+    current = covers.filter(pl.col("end_id").is_in(list(names)))
+    return {**_joined(inside.join(current, on="start_id", how="anti"), names), **_joined(current, names)}
 
 
 @cached(LRUCache(_HELD), key=lambda reader: reader.digest, condition=threading.Condition())
