@@ -58,6 +58,12 @@ class Tie:
     label: str
     years: str
     sources: str
+    forward: bool
+
+    @property
+    def said(self) -> str:
+        """Return the relation as a phrase: what it leads to, or what comes to the row's thing by it."""
+        return f"{self.words} {self.label}" if self.forward else f"{self.label} {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,13 @@ def _value(row: Row, column: str) -> Any:
 
 def _row(graph: nx.MultiDiGraph, node: str) -> Row:
     ends = [
-        *((data, end, f"{data['label_fr']} →") for _, end, data in graph.out_edges(node, data=True)),
-        *((data, start, f"← {data['label_fr']}") for start, _, data in graph.in_edges(node, data=True)),
+        *((data, end, True) for _, end, data in graph.out_edges(node, data=True)),
+        *((data, start, False) for start, _, data in graph.in_edges(node, data=True)),
     ]
-    ends.sort(key=lambda end: (end[1] != graph.graph["centre"], end[1], end[2]))
+    ends.sort(key=lambda end: (end[1] != graph.graph["centre"], end[1], end[0]["label_fr"], end[2]))
     ties = [
-        Tie(words, other, graph.nodes[other]["label"], data["year"], data["sources"]) for data, other, words in ends
+        Tie(data["label_fr"], other, graph.nodes[other]["label"], data["year"], data["sources"], forward)
+        for data, other, forward in ends
     ]
     return Row(node, graph.nodes[node], tuple(ties[:_SHOWN]), max(0, len(ties) - _SHOWN))
 

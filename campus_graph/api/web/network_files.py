@@ -65,7 +65,7 @@ def _frame(seen: Seen) -> pl.DataFrame:
             **{name: row.data.get(name) for name in COLUMNS},
             "kind": look(row.data["kind"]).words,
             "ties": len(row.ties) + row.more,
-            "with": " | ".join(f"{tie.words} {tie.label}" for tie in row.ties),
+            "with": " | ".join(tie.said for tie in row.ties),
             "sources": row.data.get("sources"),
         }
         for row in seen.rows
