@@ -4,9 +4,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 DEMO := build/demo.duckdb
+REAL := build/real.duckdb
 DATA ?= ../shared/data
 
-.PHONY: demo test check bench bench-neo4j build clean format notebooks neo4j neo4j-stop
+.PHONY: demo test check bench bench-neo4j bench-web build clean format notebooks neo4j neo4j-stop
 .DEFAULT_GOAL := demo
 
 # The environment is made anew whenever its definition changes or a former attempt was cut.
@@ -48,6 +49,12 @@ bench: $(READY)
 # Starts a server of its own (Java 17, Maven); a quarter of an hour on an idle machine.
 bench-neo4j: $(READY)
 	@$(RUN) -m bench.neo4j --data $(DATA)
+
+# Needs Chromium; Cytoscape.js, set beside, comes from npm for the run.
+bench-web: $(READY)
+	@mkdir -p build
+	@[ -f $(REAL) ] || $(RUN) -m campus_graph build --data $(DATA) --out $(REAL)
+	@$(RUN) -m bench.web --store $(REAL)
 
 format: $(READY)
 	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
