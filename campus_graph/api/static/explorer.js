@@ -67,8 +67,6 @@ class Explorer {
       edgeReducer: (edge, data) => this.edge(edge, data),
     });
     this.sigma.on("beforeRender", () => (this.named = null));
-    this.section.dataset.drawn = ""; // sigma draws at once
-    performance.mark("explorer-drawn");
     this.sigma.on("clickNode", ({ node }) => this.focus(node));
     this.sigma.on("doubleClickNode", (event) => {
       event.preventSigmaDefault();
@@ -142,7 +140,9 @@ class Explorer {
 
   shown(focus) {
     this.sigma.resize();
-    this.refresh();
+    this.refresh(); // draws at once, names included
+    if (!("drawn" in this.section.dataset)) performance.mark("explorer-drawn");
+    this.section.dataset.drawn = "";
     if (focus) this.canvas.focus();
   }
 
