@@ -36,7 +36,7 @@ def document(folder: Path = FOLDER) -> Graph:
     for path in sorted(folder.glob("*/*.ttl")):
         for triple in _without_shapes(Graph().parse(path, format="turtle")):
             graph.add(triple)
-    for part in (_header(), _fields(load_model(folder)), _own_terms(folder)):
+    for part in (_header(), _fields(load_model(folder)), _definitions(folder), _own_terms(folder)):
         for triple in part:
             graph.add(triple)
     for triple in list(_foreign(graph)):
@@ -93,6 +93,15 @@ def _fields(model: Model) -> Iterator[_Triple]:
             yield property, RDFS.range, _TYPES[types.pop()]
 
 
+def _definitions(folder: Path) -> Iterator[_Triple]:
+    """Yield what each field means, with an example, and where the notion comes from."""
+    for name, said in tomllib.loads((folder / "fields.toml").read_text(encoding="utf-8")).items():
+        for language in ("fr", "en"):
+            yield CG[name], RDFS.comment, Literal(said[language], lang=language)
+        yield CG[name], SKOS.example, Literal(said["example"])
+        yield CG[name], DCTERMS.source, Literal(said["origin"], lang="fr")
+
+
 def _own_terms(folder: Path) -> Iterator[_Triple]:
     """Yield the terms by which the model and its exports speak of themselves, from ``terms.toml``."""
     declared = tomllib.loads((folder / "terms.toml").read_text(encoding="utf-8"))
@@ -106,7 +115,7 @@ def _own_terms(folder: Path) -> Iterator[_Triple]:
 
 def _foreign(graph: Graph) -> Iterator[_Triple]:
     """Yield a declaration of each class of another vocabulary that ours refers to, with the vocabulary it is of."""
-    for name in (SKOS.prefLabel, SKOS.notation, SKOS.definition):
+    for name in (SKOS.prefLabel, SKOS.notation, SKOS.definition, SKOS.example):
         yield name, RDF.type, OWL.AnnotationProperty
     yield SKOS.inScheme, RDF.type, OWL.ObjectProperty
     named = {str(iri) for predicate in (RDFS.subClassOf, CG.reifiedAs) for iri in graph.objects(None, predicate)}

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from campus_graph.exports.whole_rdf import triples
 from campus_graph.graph.store import Reader, open_store
 from campus_graph.ontology.document import document
-from campus_graph.ontology.model import FOLDER, load_model
-from campus_graph.ontology.namespace import BASE, DEFINITIONS, VOCABULARIES
+from campus_graph.ontology.model import FOLDER, NodeKind, RelationKind, load_model
+from campus_graph.ontology.namespace import BASE, DEFINITIONS, VOCABULARIES, term
 from tests.starter_graph import starter_graph
 
 HERE = Path(__file__).parent / "profile"
@@ -63,6 +63,18 @@ def test_no_term_is_undefined_or_without_labels(whole: Graph) -> None:
     defined = {t for t in terms if t.startswith(DEFINITIONS)}
     languages = {t: {label.language for label in whole.objects(t, RDFS.label)} for t in defined}  # type: ignore[attr-defined]
     assert {t for t, found in languages.items() if found != {"fr", "en"}} == set()
+
+
+def test_every_term_is_defined_in_both_languages_and_every_field_has_an_example_and_an_origin(whole: Graph) -> None:
+    defined = {t for t in ours(whole) if t.startswith(DEFINITIONS)}
+    said = {t: {c.language for c in whole.objects(t, RDFS.comment)} for t in defined}  # type: ignore[attr-defined]
+    assert {t for t, found in said.items() if found != {"fr", "en"}} == set()
+    model = load_model()
+    owners: list[NodeKind | RelationKind] = [*model.nodes.values(), *model.relations.values()]
+    fields = {f.name for owner in owners for f in owner.fields} - {"label", "sources"}
+    terms = {URIRef(term(name)) for name in fields}
+    assert terms == set(whole.subjects(SKOS.example))
+    assert terms <= set(whole.subjects(DCTERMS.source))
 
 
 def test_every_class_relation_and_field_is_there_as_what_it_is(whole: Graph) -> None:
