@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from campus_graph.ontology.model import load_model
+from campus_graph.ontology.model import NodeKind, RelationKind, load_model
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 _AGAIN = "the ontology has changed: run « python docs/make_model.py »"
@@ -33,7 +33,8 @@ def test_the_page_and_the_picture_are_not_stale(maker: ModuleType) -> None:
 def test_the_page_names_every_kind_relation_field_and_concept() -> None:
     page = (DOCS / "model.md").read_text(encoding="utf-8")
     model = load_model()
-    for owner in (*model.nodes.values(), *model.relations.values()):
+    owners: list[NodeKind | RelationKind] = [*model.nodes.values(), *model.relations.values()]
+    for owner in owners:
         assert f"`{owner.name}`" in page
         assert all(f"`{f.name}`" in page for f in owner.fields if f.name not in ("label", "sources"))
     assert all(f"- `{c.notation}` " in page for concepts in model.vocabularies.values() for c in concepts)
