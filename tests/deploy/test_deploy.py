@@ -100,11 +100,14 @@ def read_names() -> set[str]:
     return seen.names
 
 
-def test_every_setting_named_in_the_files_is_accepted() -> None:
+def test_every_setting_named_in_the_files_is_accepted(tmp_path: Path) -> None:
     named = {name for text in TEXTS.values() for name in re.findall(r"\b(CAMPUS_GRAPH_[A-Z0-9_]*[A-Z0-9])\b", text)}
     api = {name: "7/minute" if name.endswith("RATE") else "7" for name in named if name.startswith(PREFIX)}
     assert api
-    read_api_settings(api)
+    (tmp_path / "theme.css").touch()
+    (tmp_path / "areas.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    paths = {f"{PREFIX}THEME": str(tmp_path), f"{PREFIX}GEOMETRY": str(tmp_path / "areas.geojson")}
+    read_api_settings({**api, **{name: path for name, path in paths.items() if name in api}})
     assert named - set(api) <= read_names()
 
 

@@ -15,15 +15,20 @@ Asked = Mapping[str, Scalar]
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def askings(name: str, filters: tuple[dict[str, Scalar], ...]) -> Iterator[Asked]:
-    """Yield the default with each filter that it takes, each choice and variant with one, and each scope alone."""
+def askings(name: str, filters: tuple[dict[str, Scalar], ...], scopes_alone: bool = True) -> Iterator[Asked]:
+    """Yield the default with each filter that it takes, each choice and variant with one, and each scope alone.
+
+    Without ``scopes_alone`` only the default is asked without a filter.
+    """
     asked = questions()[name]
     taken = [f for f in filters if all(asked.parameter(p) for p in f)] or [{}]
     yield from taken
+    if not scopes_alone:
+        yield {}
     choices: list[dict[str, Scalar]] = [{p.name: choice} for p in asked.parameters for choice in p.choices]
     for variant in [*choices, *variants(name)]:
         yield {**variant, **taken[0]}
-        if "scope" in variant:
+        if "scope" in variant and scopes_alone:
             yield variant
 
 
@@ -47,8 +52,8 @@ def same(one: Reader, other: Reader, name: str, asked: Asked) -> dict[str, Any]:
 
 
 def _some_places(rows: int) -> list[int]:
-    """Return the first, the middle and the last place: a proof of each row would take hours on the real data."""
-    return sorted({1, (rows + 1) // 2, rows}) if rows else []
+    """Return the first and the last place: a proof of each row would take hours on the real data."""
+    return sorted({1, rows}) if rows else []
 
 
 def _first_difference(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:

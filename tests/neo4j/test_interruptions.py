@@ -21,13 +21,14 @@ from campus_graph.graph.server import Server
 from campus_graph.graph.server_load import ServerLoader
 from neo4j_dev import Access
 from neo4j_dev import Server as OwnServer
+from tests.amount import of
 from tests.neo4j.killed_load import BATCH, many, start
 from tests.neo4j.loading import MODEL, as_file, ask, digest_on
 from tests.neo4j.parity_stores import credentials, emptied, load, open_server
 from tests.neo4j.proxy import Forgetful, Slow, Tally, between
 from tests.world import World
 
-_KILLS, _RESTARTS, _SECONDS = 20, 10, 60.0
+_KILLS, _RESTARTS, _SECONDS = of(20, 8), of(10, 4), 60.0
 _LATENCY, _RESETS = 0.2, 0.01
 _STEPS, _MOMENT = range(2, 20), 0.02  # steps that every load of these graphs takes; seconds, about a transaction
 
