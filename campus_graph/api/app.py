@@ -19,10 +19,12 @@ from campus_graph.api.pages import PREFIX, documentation
 from campus_graph.api.routes import about, entities, questions, ways
 from campus_graph.api.settings import ApiSettings, read_api_settings
 from campus_graph.api.web import families
+from campus_graph.api.web.campus_findings import LOOKED_AT
 from campus_graph.api.web.families import SUFFIXED
 from campus_graph.api.web.static import Static
 from campus_graph.api.wellknown import FORMS, dataset_description
-from campus_graph.errors import StoreError
+from campus_graph.errors import CampusGraphError
+from campus_graph.graph.embedded import EmbeddedReader
 
 _DESCRIPTION = """
 Le graphe des campus des métiers et des qualifications : manques, suites absentes, parcours rompus, réseaux.
@@ -84,13 +86,18 @@ def served() -> FastAPI:
 
 
 def _warm(app: FastAPI) -> None:
-    """Let FastAPI prepare its routes and their description, and open the graph if it is there."""
+    """Let FastAPI prepare its routes and their description; open the graph if it is there, and ask what dossiers need.
+
+    Not of a server: its first answers may take longer than a start should.
+    """
     scope = {"type": "http", "method": "GET", "path": "/health", "root_path": "", "headers": []}
     for route in app.routes:
         route.matches(scope)
     app.openapi()
-    with suppress(StoreError), app.state.compute.holder.lease():
-        pass
+    with suppress(CampusGraphError), app.state.compute.holder.lease() as reader:
+        if reader.dialect == EmbeddedReader.dialect:
+            for name, (_, given) in LOOKED_AT.items():
+                app.state.compute.answer(reader, name, given)
 
 
 def _surround(app: FastAPI, settings: ApiSettings, figures: Figures) -> None:
