@@ -28,7 +28,6 @@ demo: $(READY)
 	@echo
 	@echo "Et maintenant, les pages : $(VENV)/bin/campus-graph serve --store $(DEMO), puis http://127.0.0.1:8000"
 	@echo "Ou : $(VENV)/bin/campus-graph questions ; $(VENV)/bin/campus-graph search microtechniques --store $(DEMO)"
-	@echo "Les pages, dans un navigateur : $(VENV)/bin/campus-graph serve --store $(DEMO)"
 	@echo "Avec les données publiques : $(VENV)/bin/campus-graph build --data DOSSIER (voir README.md)"
 
 test: check
