@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-_NAMES = 500_000
+_NAMES = 2_000_000
 # Words that stand at the end of every name: a search for all of them reads each name once per word.
 _WORDS = ["".join(pair) for pair in product("bcdfgh", "jklnpqrstvw")][:59]
-_FILLER = "m" * 1_200
+_FILLER = "m" * 300
 
 
 def write_slow_graph(store: Path, path: Path) -> None:
