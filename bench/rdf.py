@@ -20,8 +20,8 @@ from campus_graph.graph.digest import digest
 from campus_graph.graph.store import open_store
 from campus_graph.loaders.rdf_graph import read_graph
 from campus_graph.ontology.model import load_model
+from campus_graph.ontology.namespace import RDF_FORMS
 
-FORMS = ("ttl", "nt", "jsonld", "trig")
 _SHARE = 300_000
 _MAX_MB = 1_000
 
@@ -51,7 +51,7 @@ def compare(store: Path, graph: str, folder: Path) -> Part:
     """Measure on a store; ``graph`` says which, for the title."""
     part = Part(f"5 · RDF out and in, {graph}")
     costs: dict[str, float] = {}
-    for form in FORMS:
+    for form in RDF_FORMS:
         part.attempt(form, partial(_one, part, store, form, folder / f"graph.{form}", costs))
     part.attempt("rdflib", partial(_rival, part, folder, costs))
     return part

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
 
 from bench.child import NotDone
 
-_ARGUMENTS = (
+# Software alone draws WebGL here, as on an office's virtual desktops.
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -48,7 +49,7 @@ def chromium() -> Iterator[Browser]:
     if found is None:
         raise NotDone("no chromium on the path (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield browser
         browser.close()
 

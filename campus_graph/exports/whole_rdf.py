@@ -28,12 +28,6 @@ from campus_graph.ontology.model import Model, load_model
 from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, iri, term
 from campus_graph.queries.names import existing
 
-FORMATS = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "trig": RdfFormat.TRIG,
-}
 _MOST_AROUND = 5_000
 _RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
 _VOID, _DCAT = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"
@@ -60,12 +54,12 @@ def write(reader: Reader, form: str, out: Path | IO[bytes], about: str | None = 
     said = _quads(reader, seen) if form == "trig" else triples(reader, seen)
     prefixes = _PREFIXES if form in ("ttl", "trig") else None
     if not isinstance(out, Path):
-        serialize(said, out, FORMATS[form], prefixes=prefixes)
+        serialize(said, out, RdfFormat.from_extension(form), prefixes=prefixes)
         return
     beside = out.with_name(out.name + ".writing")
     try:
         with beside.open("wb") as file:
-            serialize(said, file, FORMATS[form], prefixes=prefixes)
+            serialize(said, file, RdfFormat.from_extension(form), prefixes=prefixes)
         os.replace(beside, out)
     except OSError as error:
         raise StoreError(f"Impossible d’écrire {out} ({error.strerror or error}) ; rien n’a été remplacé.") from error

@@ -23,16 +23,11 @@ from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, conform, schema
 from campus_graph.loaders.ledger import LEDGER_SCHEMA
 from campus_graph.ontology.model import Model
-from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, term
+from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, RDF_FORMS, term
 
 Schema = Mapping[str, pl.DataType]
 _ACCOUNTS: Mapping[str, Schema] = dict(zip(ACCOUNTS, (CONFLICT_SCHEMA, LEDGER_SCHEMA), strict=True))
-FORMATS = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".trig": RdfFormat.TRIG,
-}
+_SUFFIXES = tuple(f".{form}" for form in RDF_FORMS)
 _BATCH = 100_000
 _ENGINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "400MB",
@@ -57,8 +52,9 @@ def read_graph(model: Model, path: Path, version: str) -> Graph:
     """
     if not path.is_file():
         raise MissingInput(f"Il n’y a pas de fichier {path} ; donnez celui que « campus-graph export » a écrit.")
-    if path.suffix not in FORMATS:
-        raise DamagedInput(f"{path} : « {path.suffix} » n’est pas lu ; donnez un fichier {', '.join(sorted(FORMATS))}.")
+    if path.suffix not in _SUFFIXES:
+        wanted = ", ".join(sorted(_SUFFIXES))
+        raise DamagedInput(f"{path} : « {path.suffix} » n’est pas lu ; donnez un fichier {wanted}.")
     with (
         tempfile.TemporaryDirectory(prefix="campus-graph-rdf-") as folder,
         duckdb.connect(str(Path(folder, "triples.duckdb")), config=_ENGINE) as connection,
@@ -104,7 +100,8 @@ class _Taken:
     def _triples(self) -> Iterator[tuple[str, int, str, bool]]:
         numbers = self.numbers
         try:
-            for quad in parse(path=self.path, format=FORMATS[self.path.suffix], base_iri=BASE):
+            form = RdfFormat.from_extension(self.path.suffix.removeprefix("."))
+            for quad in parse(path=self.path, format=form, base_iri=BASE):
                 subject, value = quad.subject, quad.object
                 if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
                     raise self._changed("un nœud sans adresse")

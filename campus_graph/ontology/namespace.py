@@ -17,6 +17,8 @@ VOCABULARIES = "https://w3id.org/campus-graph/voc#"
 BASE = "https://w3id.org/campus-graph/id/"
 DATASET = "https://w3id.org/campus-graph/dataset"
 DCTERMS = "http://purl.org/dc/terms/"
+# The forms of RDF that are written and read back, by the suffix of a file.
+RDF_FORMS = ("ttl", "nt", "jsonld", "trig")
 # What a graph says of its own making, beside things and relations.
 ACCOUNTS = ("Conflict", "LedgerEntry")
 

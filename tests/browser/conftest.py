@@ -15,31 +15,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.web.browsing import ARGUMENTS
 from tests.api.serving import served
 from tests.browser.watching import Watch, watched
 from tests.real.conftest import Real, real  # noqa: F401 -- the same graph for these pages as for those facts
 from tests.starter_graph import starter_graph
 
-# Software alone draws WebGL here, as on an office's virtual desktops.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-unsafe-swiftshader",
-)
 Open = Callable[..., Page]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module in one process: a browser and a server take a second each to start."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 @pytest.fixture(scope="session")

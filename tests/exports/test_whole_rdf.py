@@ -15,10 +15,11 @@ from campus_graph import __version__
 from campus_graph.build import build, build_from_rdf
 from campus_graph.cli import app
 from campus_graph.errors import ChangedInput, DamagedInput, LoaderError, MissingInput, StoreError
-from campus_graph.exports.whole_rdf import FORMATS, write
+from campus_graph.exports.whole_rdf import write
 from campus_graph.graph.store import Reader, open_store
 from campus_graph.loaders.rdf_graph import read_graph
 from campus_graph.ontology.model import load_model
+from campus_graph.ontology.namespace import RDF_FORMS
 from tests.own.test_own_data import fill
 from tests.starter_graph import starter_graph
 
@@ -33,7 +34,7 @@ def lines(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     return path.read_text(encoding="utf-8").splitlines(keepends=True)
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(RDF_FORMS))
 def test_a_graph_comes_back_with_its_digest_conflicts_and_ledger(form: str, reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / f"graph.{form}"
     write(reader, form, path)

@@ -17,8 +17,9 @@ from campus_graph.api.listing import as_csv, page
 from campus_graph.api.params import Own, endpoint
 from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web import asking, cells
-from campus_graph.api.web.gaps import FORMS, Given, Text, files, head
+from campus_graph.api.web.gaps import FORMS, Given, Text, head
 from campus_graph.api.web.page import Values, address, elsewhere, filled, respond_page, shorter
+from campus_graph.api.web.shared import same_as_files
 from campus_graph.errors import QuestionError
 from campus_graph.exports.tables import Sheet, to_xlsx
 from campus_graph.graph.store import Reader
@@ -156,7 +157,7 @@ def _shown(
             zip(cells.rows(reader, asked, rows, columns), rows.select(*_HEADERS).iter_rows(named=True), strict=True)
         ),
         "total": frame.height,
-        "files": files(here, asked, kept),
+        "files": same_as_files(here, kept),
         "start": address(here, kept) if after else None,
         "following": address(here, kept, after=rows["id"][-1]) if more else None,
     }

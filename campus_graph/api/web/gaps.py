@@ -22,6 +22,7 @@ from campus_graph.api.web import asking, cells
 from campus_graph.api.web.matrix import Box, areas, matrix
 from campus_graph.api.web.page import Values, address, elsewhere, filled, respond_page, shorter
 from campus_graph.api.web.places import places
+from campus_graph.api.web.shared import same_as_files
 from campus_graph.exports.workbook import answer_xlsx
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
@@ -80,16 +81,11 @@ def head(reader: Reader, asked: Question, answer: Answer, given: Given) -> dict[
         "said": asking.said(reader, asked, answer),
         "questions": questions().values(),
         "cited": _cited(reader, answer),
-        "files": files(f"/manques/{asked.name}", asked, given),
+        "files": same_as_files(f"/manques/{asked.name}", given),
         "more_forms": f"{PREFIX}/questions/{asked.name}/answer",
         "address": address,
         "query": urlencode({**given}),
     }
-
-
-def files(path: str, asked: Question, given: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Return the addresses of the same rows as files."""
-    return [(form.upper(), address(f"{path}.{form}", given)) for form in ("xlsx", "csv")]
 
 
 def _cited(reader: Reader, answer: Answer) -> list[tuple[str, str]]:
@@ -173,7 +169,7 @@ def _rows(
         "leading": [right for _, right in words].index(False),  # a row is named by words, not by its rank
         "rows": cells.rows(reader, asked, shown, asked.table),
         "total": frame.height,
-        "files": files(here, asked, filters),
+        "files": same_as_files(here, filters),
         "start": address(here, filters) if after else None,
         "following": address(here, filters, after=shown["id"][-1]) if more else None,
         "filters": filters,

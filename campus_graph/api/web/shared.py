@@ -29,7 +29,12 @@ def choices(reader: Reader, kind: str) -> Sequence[tuple[str, str]]:
 
 def answer_files(root: str, name: str, given: Mapping[str, object]) -> Files:
     """Return the addresses of an answer as files, with the words of each."""
-    return [(form.upper(), address(f"{root}/manques/{name}.{form}", given)) for form in ("xlsx", "csv")]
+    return same_as_files(f"{root}/manques/{name}", given)
+
+
+def same_as_files(path: str, given: Mapping[str, object]) -> Files:
+    """Return the addresses of the rows of a page as files, with the words of each."""
+    return [(form.upper(), address(f"{path}.{form}", given)) for form in ("xlsx", "csv")]
 
 
 def list_files(root: str, path: str, given: Mapping[str, object]) -> Files:
