@@ -23,7 +23,7 @@ from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, conform, schema
 from campus_graph.loaders.ledger import LEDGER_SCHEMA
 from campus_graph.ontology.model import Model
-from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, RDF_FORMS, term
+from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, RDF_FORMS, iri, term
 
 Schema = Mapping[str, pl.DataType]
 _ACCOUNTS: Mapping[str, Schema] = dict(zip(ACCOUNTS, (CONFLICT_SCHEMA, LEDGER_SCHEMA), strict=True))
@@ -34,7 +34,7 @@ _ENGINE: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": "false",
 }
 _TYPE, _LABEL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/2000/01/rdf-schema#label"
-_TIE, _RELATION = f"{DEFINITIONS}Tie", f"{DEFINITIONS}relation"
+_RELATION = f"{DEFINITIONS}relation"
 _ENDS = {"start_id": f"{DEFINITIONS}start", "end_id": f"{DEFINITIONS}end"}
 _SAID = {"s": pl.String, "p": pl.UInt32, "o": pl.String, "iri": pl.Boolean}
 _SUBJECT = "_iri"  # no field of the ontology begins so
@@ -116,7 +116,6 @@ class _Taken:
         frames = {kind: self._nodes(kind) for kind in self.model.nodes}
         for relation in self.model.relations:
             frames[relation] = self._relation(relation)
-        self._refuse_lone_relations()
         return frames
 
     def _nodes(self, kind: str) -> pl.DataFrame:
@@ -126,6 +125,7 @@ class _Taken:
 
     def _relation(self, relation: str) -> pl.DataFrame:
         rows = self._rows(relation, term(relation), schema(self.model, relation))
+        self._refuse_lone(relation, rows)
         return conform(self.model, relation, rows.drop(_SUBJECT)).sort(self.model.relations[relation].key)
 
     def account(self, kind: str, wanted: Schema) -> pl.DataFrame:
@@ -192,28 +192,21 @@ class _Taken:
             if kind.removeprefix(DEFINITIONS) not in known:
                 raise self._changed(f"la classe {kind} n’est pas de l’ontologie")
 
-    def _refuse_lone_relations(self) -> None:
+    def _refuse_lone(self, relation: str, rows: pl.DataFrame) -> None:
         """Refuse a plain relation of which no record says more: taking the rest would lose it in silence."""
-        ends = ", ".join(f"min(o) FILTER ({self._is(iri)}) AS {name}" for name, iri in _ENDS.items())
-        relations = [(self.numbers[iri], iri) for iri in map(term, self.model.relations) if iri in self.numbers]
-        with self._known(
-            "names", pl.DataFrame(relations, schema={"p": pl.UInt32, "relation": pl.String}, orient="row")
-        ):
-            lone = self.connection.execute(
-                f"WITH tie AS (SELECT {ends}, min(o) FILTER ({self._is(_RELATION)}) AS relation FROM said "
-                f"WHERE s IN (SELECT s FROM said WHERE {self._typed(_TIE)}) GROUP BY s) "
-                "SELECT start_id, relation "
-                "FROM (SELECT s AS start_id, o AS end_id, relation FROM said JOIN names USING (p)) "
-                "ANTI JOIN tie USING (start_id, end_id, relation) ORDER BY ALL LIMIT 1"
-            ).fetchall()
-        for start, relation in lone:
-            raise self._changed(f"{start} a une relation {relation} sans le nœud cg:Tie qui en dit les sources")
+        plain = pl.DataFrame(
+            self.connection.sql(
+                f"SELECT {_decoded('s', BASE)} AS start_id, {_decoded('o', BASE)} AS end_id "
+                f"FROM said WHERE iri AND {self._is(term(relation))}"
+            )
+        )
+        lone = plain.join(rows, on=["start_id", "end_id"], how="anti")
+        if not lone.is_empty():
+            start = iri(lone["start_id"].sort()[0])
+            raise self._changed(f"{start} a une relation {term(relation)} sans le nœud cg:Tie qui en dit les sources")
 
     def _is(self, iri: str) -> str:
         return f"p = {self.numbers.get(iri, -1)}"
-
-    def _typed(self, kind: str) -> str:
-        return f"{self._is(_TYPE)} AND o = '{kind}'"
 
     def _ours(self) -> set[int]:
         return {number for iri, number in self.numbers.items() if iri.startswith(DEFINITIONS)}
