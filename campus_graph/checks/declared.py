@@ -57,10 +57,17 @@ def declared(model: Model) -> Iterator[Constraint]:
     owners: list[NodeKind | RelationKind] = [*model.nodes.values(), *model.relations.values()]
     for owner in owners:
         for field in owner.fields:
-            yield from (Constraint(field_rule(owner.name, field, n), owner.name, t) for n, t in _tests(model, field))
+            first = declarer(model, owner, field)
+            yield from (Constraint(field_rule(first, field, n), owner.name, t) for n, t in _tests(model, field))
     for relation in model.relations.values():
         yield Constraint(end_rule(relation, "start"), relation.name, End("start_id", relation.sources))
         yield Constraint(end_rule(relation, "end"), relation.name, End("end_id", relation.targets))
+
+
+def declarer(model: Model, owner: NodeKind | RelationKind, field: Field) -> str:
+    """Return the kind whose rule a field follows: a superclass with things of its own, which it speaks for."""
+    above = owner.ancestors if isinstance(owner, NodeKind) else ()
+    return next((a for a in reversed(above) if a in model.nodes and field in model.nodes[a].fields), owner.name)
 
 
 def _tests(model: Model, field: Field) -> Iterator[tuple[str, Test]]:

@@ -13,7 +13,7 @@ from rdflib import DCTERMS, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from campus_graph.checks.declared import end_rule, field_rule, notations, slug
+from campus_graph.checks.declared import declarer, end_rule, field_rule, notations, slug
 from campus_graph.checks.findings import Rule, Severity
 from campus_graph.checks.shapes import CG, CGS, shapes_graph
 from campus_graph.ontology.model import FOLDER, Field, Model, NodeKind, RelationKind, load_model
@@ -60,7 +60,7 @@ def _target(shape: Node, relation: Node) -> Iterator[_Triple]:
 
 
 def _fields(graph: Graph, model: Model, shape: Node, owner: NodeKind | RelationKind) -> None:
-    for field in owner.fields:
+    for field in (f for f in owner.fields if declarer(model, owner, f) == owner.name):
         path = {_NAMED: RDFS.label, _SOURCES: DCTERMS.source}.get(field.name, URIRef(term(field.name)))
         for test, predicate, value in _declared(graph, model, field):
             part = _part(graph, shape, field_rule(owner.name, field, test), path)

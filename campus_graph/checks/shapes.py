@@ -227,7 +227,15 @@ class _Reader:
         return (relation,), tie, other
 
     def _wanted(self, shape: Node | None) -> dict[str, tuple[Scalar, ...]]:
+        """Return the values of which a field has one.
+
+        Raises:
+            ModelError: a thing without the field would do as well: ``sh:in`` alone is silent on what is not there.
+
+        """
         one, several = self.graph.value(shape, SH.hasValue), self.graph.value(shape, SH["in"])
+        if one is None and self.graph.value(shape, SH.minCount) is None:
+            raise ModelError(f"sh:in sans sh:minCount accepte une chose sans {self.graph.value(shape, SH.path)}.")
         values = self._list(several) if one is None else (self._scalar(one),)
         return {self._column(self.graph.value(shape, SH.path)): values}
 
