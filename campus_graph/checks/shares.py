@@ -55,7 +55,7 @@ _KEY = ("start_id", "end_id", "voie")
 def territories_of(reader: Reader, scope: Scope) -> pl.DataFrame:
     """Return (territory, label): that of the scope and the académies in it; for the country all, regions first."""
     regions = reader.table("Region").filter(~pl.col("former").fill_null(False)).select(territory="id", label="label")
-    academies = reader.table("Academy").select(territory="id", label=pl.format("académie : {}", "label"))
+    academies = reader.table("Academy").select(territory="id", label=pl.format("Académie : {}", "label"))
     if scope.territory is None:
         return pl.concat([regions.sort("territory"), academies.sort("territory")])
     inside = places(reader, ["Academy"]).filter(territory=scope.territory)["id"].implode()
