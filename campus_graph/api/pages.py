@@ -14,7 +14,8 @@ from campus_graph import __version__
 from campus_graph.api.prefix import PREFIX
 from campus_graph.api.web import links, static
 from campus_graph.api.web.verdicts import look
-from campus_graph.api.web.words import day, number, verdict_words
+from campus_graph.api.web.words import verdict_words
+from campus_graph.french import day, number
 from campus_graph.ontology.model import load_model
 
 __all__ = ["PREFIX", "Piece", "files", "pieces", "render", "table_page", "thing_page"]

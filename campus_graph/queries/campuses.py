@@ -73,32 +73,47 @@ def awarded(frames: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
     return known.group_by("campus").agg(holds=(pl.col("expiry_year").fill_null(year) >= year).any()).sort("campus")
 
 
-def described(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
-    """Return (region, doubt) for regions whose labelled campuses are not known to be all described, and why.
+def known_campuses(frames: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
+    """Return (territory, known, unfiled): the campuses labelled by that year which touch each territory.
 
-    The last published count, with the labels awarded since, is set against the campuses that touch the region; a region
-    that no count tells of is not in it.
+    One that is perhaps described twice counts once; ``unfiled`` are those of which no filière is known.
+    """
+    known = frames["places"].join(awarded(frames, year), on="campus").join(typed(frames["campuses"]), on="campus")
+    filed = frames["campus_filieres"].select("campus", filed=pl.lit(True)).unique()
+    return known.join(filed, on="campus", how="left").group_by("territory").agg(
+        known=pl.col("same_as").n_unique().cast(pl.Int64), unfiled=pl.col("filed").is_null().sum().cast(pl.Int64)
+    )  # fmt: skip
+
+
+def counted(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
+    """Return (subject, period, stated, known, unfiled) per territory of which a count of campuses tells.
+
+    ``stated`` is the last published count with the labels awarded since.
     """
     year = int(str(parameters["as_of"])[:4])
     counts = last_counts(frames["counts"], "campus labellisés", parameters)
     later = _counts(frames["counts"], "campus nouvellement labellisés").filter(pl.col("year") <= year)
     since = counts.join(later, on="subject", suffix="_later").filter(pl.col("period_later") > pl.col("period"))
     added = since.group_by("subject").agg(added=pl.col("value_later").sum())
-    known = frames["places"].join(awarded(frames, year), on="campus").join(typed(frames["campuses"]), on="campus")
-    filed = frames["campus_filieres"].select("campus", filed=pl.lit(True)).unique()
-    per_region = known.join(filed, on="campus", how="left").group_by("territory").agg(
-        known=pl.col("same_as").n_unique().cast(pl.Int64), unfiled=pl.col("filed").is_null().sum().cast(pl.Int64)
-    )  # fmt: skip
     joined = counts.join(added, on="subject", how="left").join(
-        per_region, left_on="subject", right_on="territory", how="left"
+        known_campuses(frames, year), left_on="subject", right_on="territory", how="left"
     )
     stated = pl.col("value") + pl.col("added").fill_null(0)
-    number = pl.col("known").fill_null(0)
-    missing = (stated - number).clip(0).cast(pl.Int64) + pl.col("unfiled").fill_null(0)
+    return joined.select("subject", "period", pl.col("known", "unfiled").fill_null(0), stated=stated)
+
+
+def described(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
+    """Return (region, doubt) for regions whose labelled campuses are not known to be all described, and why.
+
+    A region that no count tells of is not in it.
+    """
+    found = counted(frames, parameters)
+    stated, number = pl.col("stated"), pl.col("known")
+    missing = (stated - number).clip(0).cast(pl.Int64) + pl.col("unfiled")
     doubt = (
         pl.when(stated < number)
         .then(pl.lit("le dernier décompte de la région est inférieur au nombre de campus connus"))
         .when(missing > 0)
         .then(pl.format("{} campus de la région non décrits ou sans filière connue", missing))
     )
-    return joined.select(region="subject", doubt=doubt, counted=pl.lit(True))
+    return found.select(region="subject", doubt=doubt, counted=pl.lit(True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campus_graph.api.drawing.text import wrap
 from campus_graph.api.pages import render
-from campus_graph.api.web.words import number
+from campus_graph.french import number
 
 _WIDE, _NAMES, _ROW, _BAR, _SIZE = 760, 150, 40, 330, 12.0
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from campus_graph.api.web.links import is_thing
-from campus_graph.api.web.words import number
+from campus_graph.french import number
 from campus_graph.graph.store import Reader
 from campus_graph.queries.question import Question
 

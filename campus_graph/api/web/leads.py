@@ -10,7 +10,7 @@ import polars as pl
 from campus_graph.api.web.cells import Item
 from campus_graph.api.web.page import address
 from campus_graph.api.web.shared import SCOPES, term
-from campus_graph.api.web.words import number
+from campus_graph.french import number
 from campus_graph.ontology.model import load_model
 
 Fields = Mapping[str, Any]

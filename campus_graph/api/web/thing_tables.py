@@ -17,7 +17,7 @@ from campus_graph.api.web.page import address
 from campus_graph.api.web.places import places
 from campus_graph.api.web.relations import MOST, Table
 from campus_graph.api.web.shared import SCOPES, answer_files, list_files, proof_of, term
-from campus_graph.api.web.words import number
+from campus_graph.french import number
 from campus_graph.graph.listing import listed
 from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
