@@ -36,15 +36,9 @@ _DECISIONS = {"meme": SAME, "different": DIFFERENT}
 _MASK = r"^'('*[=+\-@\t\r\n＝＋－＠])"  # what ``exports.tables.harmless`` put before a text
 
 
-def write_review(path: Path, pairs: pl.DataFrame) -> None:
-    """Write pairs (``names.PAIRS``) with their decisions, if any, and room for the others.
-
-    Raises:
-        OSError: the file cannot be written.
-
-    """
-    named = pairs.select(pl.col(name).alias(header) for name, header in _HEADERS.items())
-    path.write_text(to_excel_csv(named), encoding="utf-8", newline="")
+def review_text(pairs: pl.DataFrame) -> str:
+    """Return pairs (``names.PAIRS``) as a file, with their decisions, if any, and room for the others."""
+    return to_excel_csv(pairs.select(pl.col(name).alias(header) for name, header in _HEADERS.items()))
 
 
 def reviewed(path: Path, named: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,9 @@ def _declared(graph: Graph, model: Model, field: Field) -> Iterator[tuple[str, N
         yield "single", SH.maxCount, Literal(1)
     if field.name == _NAMED:
         yield "datatype", SH.datatype, RDF.langString
-    elif field.name != _SOURCES:
+    elif field.name == _SOURCES:
+        yield "datatype", SH.nodeKind, SH.IRI
+    else:
         yield "datatype", SH.datatype, _TYPES[field.type]
     if field.vocabulary:
         yield "vocabulary", SH["in"], _list(graph, [Literal(value) for value in notations(model, field)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from campus_graph.checks.statement import LETTERS
@@ -13,6 +13,7 @@ from tests.checks.edits import Alter, Spoiler, drop, swap
 from tests.checks.good_graph import Rows
 
 COUNT = 50
+Choices = Sequence[tuple[str, Spoiler]]  # the rule that a change breaks, and the change
 _CAMPUSES = ("campus/bfc-mobicampus", "campus/bfc-microtechniques")
 _DEPARTMENT, _SCHOOLS = "025", 3
 # Relations of which each thing needs one, and how the rule is called that asks for it.
@@ -41,11 +42,11 @@ def part_of(reader: EmbeddedReader) -> Rows:
 def corruption(rows: Rows, seed: int) -> tuple[str, Spoiler]:
     """Return the rule that a random corruption breaks, and the corruption."""
     chance = random.Random(seed)
-    makers: tuple[Callable[[Rows], list[tuple[str, Spoiler]]], ...] = (_dropped, _swapped, _levels, _codes, _dates)
+    makers: tuple[Callable[[Rows], Choices], ...] = (_dropped, _swapped, _levels, _codes, _dates)
     return chance.choice(makers[seed % len(makers)](rows))
 
 
-def _dropped(rows: Rows) -> list[tuple[str, Spoiler]]:
+def _dropped(rows: Rows) -> Choices:
     return [(rule, drop(kind, row)) for kind, rule in _NEEDED.items() for row in _alone(rows[kind])] + [
         ("commune-department", drop("WITHIN", row))
         for row in rows["WITHIN"]
@@ -59,19 +60,19 @@ def _alone(own: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _swapped(rows: Rows) -> list[tuple[str, Spoiler]]:
+def _swapped(rows: Rows) -> Choices:
     rules = {"OFFERS": "offers-start", "SUPPORTED_BY": "supported-by-end", "LOCATED_IN": "located-in-start"}
     return [(rule, swap(kind, row)) for kind, rule in rules.items() for row in rows[kind]]
 
 
-def _levels(rows: Rows) -> list[tuple[str, Spoiler]]:
+def _levels(rows: Rows) -> Choices:
     known = [row for row in rows["Diploma"] if row["level_1969"] is not None]
     return [("diploma-levels-agree", Alter("Diploma", {"id": row["id"]}, {"level": 2})) for row in known] + [
         ("diploma-level-vocabulary", Alter("Diploma", {"id": row["id"]}, {"level": 9})) for row in known
     ]
 
 
-def _codes(rows: Rows) -> list[tuple[str, Spoiler]]:
+def _codes(rows: Rows) -> Choices:
     wrong: list[tuple[str, Spoiler]] = []
     for row in rows["Establishment"]:
         letter = LETTERS[LETTERS.index(row["uai"][-1]) - 1]
@@ -89,7 +90,7 @@ def _code(kind: str, row: Mapping[str, Any], field: str, value: str) -> Alter:
     return Alter(kind, {"id": row["id"]}, {field: value})
 
 
-def _dates(rows: Rows) -> list[tuple[str, Spoiler]]:
+def _dates(rows: Rows) -> Choices:
     dated = [row for row in rows["Diploma"] if row["opened"] is not None]
     labels = [row for row in rows["Label"] if row["issued_year"] is not None]
     members = [{k: row[k] for k in ("start_id", "end_id", "role")} for row in rows["HAS_MEMBER"]]

@@ -21,7 +21,7 @@ _NODES: Rows = {
     "CallForProjects": [{"id": "call/2022", "year": 2022, "issued": "2022-01-31"}],
     "Campus": [{"id": "campus/c", "category": "CMQ"}],
     "Commune": [{"id": "commune/25056", "code": "25056"}],
-    "CompetitivenessCluster": [{"id": "cluster/p", "category": "pole", "siret": "85052026300011"}],
+    "CompetitivenessCluster": [{"id": "cluster/p", "category": "pole", "siret": "13000459600016"}],
     "Department": [{"id": "department/25", "code": "25"}],
     "Diploma": [
         {"id": CAP, "cfd": "50025001", "level": 3, "level_1969": "V", "open": True, "nsf": "250"},

@@ -29,7 +29,7 @@ NOBODY = "inconnue"
 
 
 def by_rule() -> Mapping[str, list[Spoiler]]:
-    """Return the changes that break each rule, for all kinds that follow it; types, which no table breaks, are left out."""
+    """Return the changes that break each rule for all its kinds; types are left out, since no table breaks them."""
     rows = good_rows()
     found: dict[str, list[Spoiler]] = {}
     for constraint in constraints():

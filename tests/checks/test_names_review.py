@@ -10,7 +10,7 @@ import pytest
 
 from campus_graph.build import build
 from campus_graph.checks.names import CONFIRMED, NEAR, PAIRS, near_duplicates, possible_duplicates, rules
-from campus_graph.checks.names_review import write_review
+from campus_graph.checks.names_review import review_text
 from campus_graph.errors import ChangedInput, DamagedInput, MissingInput
 from campus_graph.graph.store import Reader, open_store
 
@@ -52,7 +52,7 @@ def test_two_things_of_nearly_one_name_are_reported_with_what_speaks_for_it(star
 
 def test_the_review_file_opens_in_excel_with_room_for_a_decision(starter: Reader, tmp_path: Path) -> None:
     path = tmp_path / "revue.csv"
-    write_review(path, possible_duplicates(starter))
+    path.write_text(review_text(possible_duplicates(starter)), encoding="utf-8", newline="")
     text = path.read_text(encoding="utf-8")
     assert text.startswith("\ufeffnature;identifiant;nom;lieu;autre_identifiant;autre_nom;autre_lieu;score;motif;")
     assert f"Establishment;{_VESOUL[0]};CFA de la Haute-Saône;Vesoul;{_VESOUL[1]};" in text
@@ -67,7 +67,7 @@ def test_what_was_judged_different_is_not_reported_again_and_what_was_judged_the
     build(again)
     with open_store(again) as rebuilt:
         for decision, expected in (("différent", []), ("Même", [(CONFIRMED, *_VESOUL)])):
-            write_review(path, possible_duplicates(starter))
+            path.write_text(review_text(possible_duplicates(starter)), encoding="utf-8", newline="")
             _filled(path, decision, "vu avec l’académie")
             assert _pairs(near_duplicates(starter, path)) == expected
             assert _pairs(near_duplicates(rebuilt, path)) == expected
@@ -75,11 +75,11 @@ def test_what_was_judged_different_is_not_reported_again_and_what_was_judged_the
 
 def test_a_file_written_again_keeps_the_decisions_and_notes(starter: Reader, tmp_path: Path) -> None:
     path, again = tmp_path / "revue.csv", tmp_path / "encore.csv"
-    write_review(path, possible_duplicates(starter))
+    path.write_text(review_text(possible_duplicates(starter)), encoding="utf-8", newline="")
     _filled(path, "différent", "=vu le 3 mai")
-    write_review(again, possible_duplicates(starter, path))
+    again.write_text(review_text(possible_duplicates(starter, path)), encoding="utf-8", newline="")
     assert "'=vu le 3 mai" in again.read_text(encoding="utf-8")
-    write_review(path, possible_duplicates(starter, again))
+    path.write_text(review_text(possible_duplicates(starter, again)), encoding="utf-8", newline="")
     assert path.read_bytes() == again.read_bytes()
 
 

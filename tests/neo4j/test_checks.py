@@ -10,6 +10,9 @@ import polars as pl
 import pytest
 from neo4j import Driver, Transaction
 
+from campus_graph.checks.everything import checked
+from campus_graph.checks.outputs import to_report_json
+from campus_graph.checks.places import COUNTRY
 from campus_graph.checks.run import broken
 from campus_graph.graph.embedded import EmbeddedReader
 from campus_graph.graph.embedded_writer import EmbeddedWriter
@@ -124,3 +127,13 @@ def test_both_stores_find_a_random_corruption(seed: int, part: Rows, on_part: Dr
     ours = in_file(change.on(part), tmp_path / "g.duckdb")
     assert rule in set(ours["rule"])
     assert on_server(on_part, [change]).to_dicts() == ours.to_dicts()
+
+
+def test_the_report_of_a_server_is_that_of_the_file(
+    neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with EmbeddedReader(starter_graph(tmp_path_factory)) as file, emptied(neo4j_server) as server:
+        load(server, file)
+        with open_server(neo4j_server) as reader:
+            ours, theirs = checked(file, COUNTRY), checked(reader, COUNTRY)
+    assert to_report_json(theirs) == to_report_json(ours)
