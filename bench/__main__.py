@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import child, every_question, growth, peers, questions, rdf, real_build
+from bench import child, every_question, growth, peers, questions, rdf, real_build, shapes
 from bench.api import compare as api
 from bench.report import Part, show
 
@@ -54,6 +54,7 @@ def _parts(arguments: argparse.Namespace, folder: Path) -> Iterator[Part]:
     yield every_question.compare(store, graph)
     yield peers.compare(store, graph)
     yield rdf.compare(store, graph, folder)
+    yield shapes.compare(store, graph, folder)
     yield growth.compare(arguments.scales, folder)
     yield api.compare(store, graph, folder, _QUICK_LOAD if arguments.quick else _LOAD)
 
