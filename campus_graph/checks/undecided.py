@@ -47,7 +47,7 @@ def asked_questions() -> tuple[str, ...]:
 def undecided(reader: Reader, scope: Scope) -> Undecided:
     """Ask the questions of the scope; ``lack`` is ``other`` where no cause of ``lacks.toml`` names one."""
     answers = {name: ask(reader, name, scope.parameters) for name in asked_questions()}
-    parts = [_of(reader, scope, answer) for answer in answers.values()]
+    parts = [named(reader, scope, answer) for answer in answers.values()]
     asked = {name: sum(answer.counts.values()) for name, answer in answers.items()}
     return Undecided(pl.concat([pl.DataFrame(schema=UNDECIDED), *parts]), asked)
 
@@ -60,7 +60,8 @@ def unheard(reader: Reader, diplomas: pl.Series) -> pl.DataFrame:
     return rest.filter(pl.col("from_").is_in(diplomas.unique().implode())).unique().sort("from_", "diploma")
 
 
-def _of(reader: Reader, scope: Scope, answer: Answer) -> pl.DataFrame:
+def named(reader: Reader, scope: Scope, answer: Answer) -> pl.DataFrame:
+    """Return the findings of an answer that cannot conclude, each with the lack that it names, as ``UNDECIDED``."""
     name = answer.question
     rows = answer.frame.filter(pl.col("verdict").is_in(OPEN_VERDICTS))
     if rows.is_empty():
