@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from campus_graph import __version__, describe_commands, render
 from campus_graph.ask_command import ask_command
 from campus_graph.browse_command import browse
+from campus_graph.check_command import check
 from campus_graph.compare_command import compare_command
 from campus_graph.errors import BadParameter, CampusGraphError
 from campus_graph.export_command import export
@@ -196,6 +197,7 @@ def list_questions(as_json: AsJson = False) -> None:
 
 app.command("ask")(ask_command(out))
 app.command("compare")(compare_command(out))
+app.command("check")(check)
 app.command("export")(export)
 app.command("import-files")(import_files)
 app.command("serve")(serve)

@@ -82,6 +82,7 @@ def list_filieres(
 def model(
     as_json: AsJson = False,
     owl: Annotated[bool, typer.Option("--owl", help="Le document OWL entier, en Turtle.")] = False,
+    shapes: Annotated[bool, typer.Option("--shapes", help="Toutes les formes SHACL, en Turtle.")] = False,
 ) -> None:
     """Décrire l’ontologie : natures, relations et champs."""
     from campus_graph.ontology.model import load_model
@@ -90,6 +91,11 @@ def model(
         from campus_graph.ontology.document import document
 
         typer.echo(document().serialize(format="turtle"), nl=False)
+        return
+    if shapes:
+        from campus_graph.checks.shacl import shapes_document
+
+        typer.echo(shapes_document().serialize(format="turtle"), nl=False)
         return
     known = load_model()
     if as_json:

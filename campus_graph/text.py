@@ -43,6 +43,17 @@ def folded(column: pl.Expr | str) -> pl.Expr:
     )
 
 
+def written_out(column: pl.Expr | str) -> pl.Expr:
+    """Return the expression that folds a column and writes St and Ste in full; sigles lose their points.
+
+    >>> pl.select(written_out(pl.lit("Lyc\u00adée Ste-Anne"))).item()
+    'lycee sainte anne'
+    """
+    expr = pl.col(column) if isinstance(column, str) else column
+    plain = expr.str.replace_all(r"\p{Cf}", "").str.replace_all(r"\.(\p{Lu})\b", "${1}")
+    return folded(plain).str.replace_all(r"\bst(e?)\b", "saint${1}")
+
+
 def slug(text: str) -> str:
     """Return a key made from a name.
 

@@ -18,6 +18,7 @@ from campus_graph.ontology.namespace import DEFINITIONS, VOCABULARIES
 
 CG, CGV = Namespace(DEFINITIONS), Namespace(VOCABULARIES)
 _SCHEMA = Namespace("https://schema.org/")
+FOLDERS = ("classes", "relations", "vocabulary")
 
 
 def read_model(folder: Path) -> Model:
@@ -28,7 +29,7 @@ def read_model(folder: Path) -> Model:
 
     """
     graph = Graph()
-    for path in sorted(folder.glob("*/*.ttl")):
+    for path in sorted(p for part in FOLDERS for p in (folder / part).glob("*.ttl")):
         graph.parse(path, format="turtle")
     return _Reader(graph).model()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.queries.isolated_oracle import askings, judge, peopled
-from tests.queries.trial import FINISH, SQL, Mutant, Trial
+from tests.queries.trial import FINISH, SQL, Mutant, Remembering, Trial
 
 REACH = "reach.py"
 SEEDS = range(2000, 2012)
@@ -50,6 +50,6 @@ def trials() -> Iterator[Trial]:
     """Yield every asking of every generated graph."""
     for seed in SEEDS:
         made = peopled(seed)
-        reader = made.world().reader()
+        reader = Remembering(made.world().reader())
         for asked in askings(seed):
             yield "isolated-territories", reader, asked, partial(judge, made, asked)

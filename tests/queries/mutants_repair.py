@@ -7,7 +7,7 @@ from functools import partial
 
 from tests.neo4j.parity_scenes import scene
 from tests.queries.repair_oracle import Repair, askings, judge
-from tests.queries.trial import FINISH, SQL, Mutant, Trial
+from tests.queries.trial import FINISH, SQL, Mutant, Remembering, Trial
 
 GAPS, PATHS, PLACES, PLAN = "gaps.py", "paths.py", "places.py", "plan.py"
 SEEDS = range(3000, 3006)
@@ -61,6 +61,6 @@ def trials() -> Iterator[Trial]:
     """Yield every asking of every generated graph."""
     for seed in SEEDS:
         made = scene(seed)
-        reader = made.world().reader()
+        reader = Remembering(made.world().reader())
         for asked in askings(seed):
             yield "repair", reader, asked, partial(judge, Repair(made, asked))

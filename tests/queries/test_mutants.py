@@ -28,7 +28,7 @@ from tests.queries.mutants_partners import NETWORK, NETWORK_MUTANTS, SHARED
 from tests.queries.network_check import check_network
 from tests.queries.network_scenes import network_askings, network_scene
 from tests.queries.test_cases import CASES, meets
-from tests.queries.trial import FINISH, SQL, Mutant, Trial
+from tests.queries.trial import FINISH, SQL, Mutant, Remembering, Trial
 from tests.world import from_case
 
 WALKS = "walks.py"
@@ -143,19 +143,24 @@ MUTANTS |= mutants_network.MUTANTS | NETWORK_MUTANTS
 
 def _on_case(path: Path) -> Trial:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    return path.parent.name, from_case(case).reader(), case.get("parameters", {}), lambda answer: meets(case, answer)
+    return (
+        path.parent.name,
+        Remembering(from_case(case).reader()),
+        case.get("parameters", {}),
+        lambda answer: meets(case, answer),
+    )
 
 
 def _on_scene(seed: int) -> Iterator[Trial]:
     made = scene(seed)
-    reader, oracle = made.world().reader(), Oracle(made)
+    reader, oracle = Remembering(made.world().reader()), Oracle(made)
     for name, asked in askings(seed):
         yield name, reader, asked, lambda answer, asked=asked: check(oracle, asked, answer)  # type: ignore[misc]
 
 
 def _on_network(seed: int) -> Iterator[Trial]:
     made = network_scene(seed)
-    reader = made.world().reader()
+    reader = Remembering(made.world().reader())
     for name, asked in network_askings(seed):
         yield name, reader, asked, lambda answer, asked=asked: check_network(made, asked, answer)  # type: ignore[misc]
 

@@ -39,7 +39,7 @@ class Said:
         return -1 if f"Establishment.{field}" in _PREFER.get(self.source, ()) else _RANKS[self.source]
 
 
-def _told() -> list[Said]:
+def sources_in_conflict() -> list[Said]:
     """Return what the sources say: all 200 establishments at least twice, 40 rows with a wrong letter."""
     told: list[Said] = []
     chance = random.Random(19)
@@ -64,7 +64,7 @@ def _wrong(code: str) -> str:
     return code[:7] + ("B" if code[7] == "A" else "A")
 
 
-def _assembled(told: Sequence[Said], folder: Path) -> tuple[Assembly, int]:
+def assembled_sources(told: Sequence[Said], folder: Path) -> tuple[Assembly, int]:
     """Write each source's file, read it, assemble; return also the number of rows with a wrong letter."""
     folder.mkdir()
     contributions = []
@@ -80,12 +80,12 @@ def _assembled(told: Sequence[Said], folder: Path) -> tuple[Assembly, int]:
 
 @pytest.fixture(scope="module")
 def told() -> list[Said]:
-    return _told()
+    return sources_in_conflict()
 
 
 @pytest.fixture(scope="module")
 def assembly(told: list[Said], tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    return _assembled(told, tmp_path_factory.mktemp("conflits") / "data")[0]
+    return assembled_sources(told, tmp_path_factory.mktemp("conflits") / "data")[0]
 
 
 def _voices(told: Sequence[Said], code: str, field: str) -> list[tuple[int, str | float, str]]:
@@ -121,7 +121,7 @@ def test_200_establishments_told_of_several_times_are_one_node_each(told: list[S
 
 
 def test_a_uai_with_a_wrong_letter_never_becomes_a_node(told: list[Said], tmp_path: Path) -> None:
-    assembly, wrong = _assembled(told, tmp_path / "data")
+    assembly, wrong = assembled_sources(told, tmp_path / "data")
     assert wrong == _WRONG
     assert not set(assembly.frames["Establishment"]["uai"]) & {_wrong(uai("25", n)) for n in range(_DISPUTED)}
 
@@ -172,6 +172,6 @@ def test_the_order_of_sources_and_rows_changes_neither_winners_nor_conflicts(
     told: list[Said], assembly: Assembly, tmp_path: Path, seed: int
 ) -> None:
     shuffled = random.Random(seed).sample(told, len(told))
-    again, _ = _assembled(shuffled, tmp_path / "data")
+    again, _ = assembled_sources(shuffled, tmp_path / "data")
     assert again.frames["Establishment"].equals(assembly.frames["Establishment"])
     assert again.conflicts.equals(assembly.conflicts)
