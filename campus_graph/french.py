@@ -50,6 +50,6 @@ def bound(text: str) -> str:
     """Return a text of ours whose signs of punctuation stay with their words at the end of a line.
 
     >>> bound("« CAP » : où ?").split(_FAST)
-    ['«', 'CAP', '» :', 'où', '?']
+    ['«', 'CAP', '»', ': où', '?']
     """
     return re.sub(r"(?<=«) | (?=[;:?!»])", _FAST, text)

@@ -13,7 +13,7 @@ import polars as pl
 from campus_graph.checks.places import shared
 from campus_graph.graph.store import Reader
 from campus_graph.loaders.registry import sources
-from campus_graph.queries.campuses import counted, known_campuses
+from campus_graph.queries.campuses import counted, known_campuses, typed
 
 # complete: a published count says so; known: every thing that the graph has carries it; partial: some of them do.
 COMPLETE, KNOWN, PARTIAL, UNKNOWN = "stated-complete", "known", "partial", "unknown"
@@ -30,7 +30,7 @@ SOURCES = {
 }
 CAMPUS_COUNTS = {
     **dict.fromkeys(("territory", "label", "period", "source_url"), pl.String()),
-    **dict.fromkeys(("stated", "described", "unfiled"), pl.Int64()),
+    **dict.fromkeys(("counted", "stated", "described", "unfiled"), pl.Int64()),
     "status": pl.String(),
 }
 
@@ -74,13 +74,14 @@ def _age(reader: Reader) -> pl.Expr:
 def campus_counts(reader: Reader) -> pl.DataFrame:
     """Return, as ``CAMPUS_COUNTS``, the last published count of each territory, and the labelled campuses described.
 
-    ``stated`` includes the labels awarded since the count; ``territory`` is null for the country, which is no thing of
-    the graph. The questions judge by the same numbers (``queries/campuses.py``).
+    ``stated`` is ``counted`` with the labels awarded since; ``territory`` is null for the country, which is no thing
+    of the graph. The questions judge by the same numbers (``queries/campuses.py``).
     """
     frames = shared(reader, "counts", "places", "awards", "campuses", "campus_filieres")
     as_of = reader.meta["as_of"]
     found = counted(frames, {"as_of": as_of, "max_count_age": _EVER})
-    labelled = frames["campuses"].join(frames["awards"], on="campus", how="semi")["same_as"].n_unique()
+    campuses, awards = typed(frames["campuses"]), typed(frames["awards"].select("campus"))
+    labelled = campuses.join(awards, on="campus", how="semi")["same_as"].n_unique()
     named = pl.concat(reader.table(kind).select("id", "label") for kind in ("Region", "Academy", "Department"))
     joined = found.join(named, left_on="subject", right_on="id", how="left").join(
         _addresses(reader), on=["subject", "period"], how="left"
@@ -89,6 +90,7 @@ def campus_counts(reader: Reader) -> pl.DataFrame:
     described = pl.when(country).then(labelled).otherwise("known")
     rows = joined.with_columns(
         described=described,
+        counted="value",
         territory=pl.when(~country).then("subject"),
         label=pl.coalesce("label", pl.col("subject").str.to_titlecase()),
         status=_status(described, int(as_of[:4])),

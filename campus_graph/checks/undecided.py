@@ -6,14 +6,14 @@ Problem: "much is missing" helps nobody. Remedy: ask the questions themselves, t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from campus_graph.checks.lacks import Cause, lacks
 from campus_graph.checks.places import Scope, campus_places
-from campus_graph.graph.store import Reader
+from campus_graph.graph.store import Reader, Scalar
 from campus_graph.queries.answer import Answer
 from campus_graph.queries.registry import ask, questions
 
@@ -27,6 +27,7 @@ UNDECIDED = {
 OPEN_VERDICTS = ("unknown", "to-check")
 # They take up the findings of the other questions: their rows would count the same lack twice.
 DERIVED_QUESTIONS = ("campus-profile", "repair")
+Asking = Callable[[Reader, str, Mapping[str, Scalar]], Answer]
 OTHER = "other"
 _CAMPUS = r"campus/[a-z0-9-]+"
 
@@ -44,10 +45,13 @@ def asked_questions() -> tuple[str, ...]:
     return tuple(name for name in questions() if name not in DERIVED_QUESTIONS)
 
 
-def undecided(reader: Reader, scope: Scope) -> Undecided:
-    """Ask the questions of the scope; ``lack`` is ``other`` where no cause of ``lacks.toml`` names one."""
-    answers = {name: ask(reader, name, scope.parameters) for name in asked_questions()}
-    parts = [_of(reader, scope, answer) for answer in answers.values()]
+def undecided(reader: Reader, scope: Scope, asking: Asking = ask) -> Undecided:
+    """Ask the questions of the scope; ``lack`` is ``other`` where no cause of ``lacks.toml`` names one.
+
+    ``asking`` asks one question; who keeps answers hands in a function of its own.
+    """
+    answers = {name: asking(reader, name, scope.parameters) for name in asked_questions()}
+    parts = [named(reader, scope, answer) for answer in answers.values()]
     asked = {name: sum(answer.counts.values()) for name, answer in answers.items()}
     return Undecided(pl.concat([pl.DataFrame(schema=UNDECIDED), *parts]), asked)
 
@@ -60,7 +64,8 @@ def unheard(reader: Reader, diplomas: pl.Series) -> pl.DataFrame:
     return rest.filter(pl.col("from_").is_in(diplomas.unique().implode())).unique().sort("from_", "diploma")
 
 
-def _of(reader: Reader, scope: Scope, answer: Answer) -> pl.DataFrame:
+def named(reader: Reader, scope: Scope, answer: Answer) -> pl.DataFrame:
+    """Return the findings of an answer that cannot conclude, each with the lack that it names, as ``UNDECIDED``."""
     name = answer.question
     rows = answer.frame.filter(pl.col("verdict").is_in(OPEN_VERDICTS))
     if rows.is_empty():

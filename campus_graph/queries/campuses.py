@@ -86,9 +86,9 @@ def known_campuses(frames: Mapping[str, pl.DataFrame], year: int) -> pl.DataFram
 
 
 def counted(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:
-    """Return (subject, period, stated, known, unfiled) per territory of which a count of campuses tells.
+    """Return (subject, period, value, stated, known, unfiled) per territory of which a count of campuses tells.
 
-    ``stated`` is the last published count with the labels awarded since.
+    ``value`` is the last published count, ``stated`` the same with the labels awarded since.
     """
     year = int(str(parameters["as_of"])[:4])
     counts = last_counts(frames["counts"], "campus labellisés", parameters)
@@ -99,7 +99,7 @@ def counted(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.Da
         known_campuses(frames, year), left_on="subject", right_on="territory", how="left"
     )
     stated = pl.col("value") + pl.col("added").fill_null(0)
-    return joined.select("subject", "period", pl.col("known", "unfiled").fill_null(0), stated=stated)
+    return joined.select("subject", "period", "value", pl.col("known", "unfiled").fill_null(0), stated=stated)
 
 
 def described(frames: Mapping[str, pl.DataFrame], parameters: Parameters) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Qualité: what is described of what publishers count, what sources disagree on, which rows were refused and why."""
+"""Qualité: what a region lacks, what is described of what publishers count, disagreements of sources, rows refused."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from campus_graph.api.settings import ApiSettings
 from campus_graph.api.web.cells import labels
 from campus_graph.api.web.finding import plural
 from campus_graph.api.web.page import Values, address, filled, respond_page, shorter
+from campus_graph.api.web.places import places
 from campus_graph.api.web.shared import list_files, root_of
+from campus_graph.checks.completeness import campus_counts
+from campus_graph.checks.outputs_words import weight
+from campus_graph.checks.places import scope_of
+from campus_graph.checks.report import missing
+from campus_graph.checks.undecided import undecided
 from campus_graph.graph.mapped import unmapped_things
 from campus_graph.graph.store import Reader, is_server
 from campus_graph.ontology.model import load_model
+from campus_graph.queries.registry import questions
 from campus_graph.text import fold
 
 PATH = "/qualite"
-_COUNTED = "campus labellisés"
 _MOST, _FEW = 50, 10
 Asked = Annotated[str | None, Query(max_length=100)]
 
@@ -37,14 +43,18 @@ def router(settings: ApiSettings) -> APIRouter:
     return routes
 
 
-async def _quality(request: Request, compute: Computing, nature: Asked = None, champ: Asked = None) -> Response:
+async def _quality(
+    request: Request, compute: Computing, nature: Asked = None, champ: Asked = None, region: Asked = None
+) -> Response:
     moved = shorter(request)
     if moved is not None:
         return moved
     given = {name: str(value) for name, value in filled({"nature": nature, "champ": champ}).items()}
-    return await respond_page(
-        request, compute, "about/quality.html", lambda reader: _state(reader, compute, request, given)
-    )
+
+    def work(reader: Reader) -> Values:
+        return {**_state(reader, compute, request, given), **_lacking(reader, compute, region)}
+
+    return await respond_page(request, compute, "about/quality.html", work)
 
 
 def _state(reader: Reader, compute: Compute, request: Request, given: dict[str, str]) -> Values:
@@ -66,21 +76,27 @@ def _state(reader: Reader, compute: Compute, request: Request, given: dict[str, 
     }
 
 
+def _lacking(reader: Reader, compute: Compute, region: str | None) -> Values:
+    """Return what a region lacks, as ``campus-graph check`` says it; the answers to the questions are kept."""
+    found: Values = {"regions": places(reader).choices["Region"], "place": None, "missing": (), "undecided": None}
+    if region is None:
+        return found
+    scope = scope_of(reader, region=region)
+    open_ones = undecided(reader, scope, compute.answer)
+    items = missing(reader, scope, open_ones)
+    return {
+        **found,
+        "place": scope,
+        "missing": [(item, weight(item)) for item in items],
+        "undecided": (open_ones.findings.height, sum(open_ones.asked.values())),
+        "question_titles": {name: asked.title_fr for name, asked in questions().items()},
+    }
+
+
 def _completeness(reader: Reader) -> Values:
-    """Return the latest published count of campuses per territory, and how many the graph describes."""
-    stated = reader.table("Indicator").filter(measure=_COUNTED).drop_nulls(["value", "period"])
-    latest = stated.sort("period").group_by("subject").last()
-    described = reader.table("COVERS").group_by(subject="end_id").agg(described=pl.len())
-    every = latest.select("subject", "period", "value", "source_url").join(described, on="subject", how="left")
-    rows = every.with_columns(pl.col("described").fill_null(0)).to_dicts()
-    names = labels(reader, [row["subject"] for row in rows])
-    labelled = reader.table("AWARDED")["start_id"].n_unique()
-    # The whole country is no thing of the graph: beside its count stand all campuses with a label.
-    found = [{**row, "label": names.get(row["subject"])} for row in rows]
-    for row in found:
-        if row["label"] is None:
-            row |= {"label": str(row["subject"]).capitalize(), "subject": None, "described": labelled}
-    return {"counted": sorted(found, key=lambda row: fold(str(row["label"])))}
+    """Return the last published count of campuses per territory, and how many the graph describes."""
+    rows = campus_counts(reader).to_dicts()
+    return {"counted": sorted(rows, key=lambda row: fold(str(row["label"])))}
 
 
 def _conflicts(reader: Reader, root: str, given: dict[str, str]) -> Values:

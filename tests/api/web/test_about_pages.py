@@ -26,6 +26,32 @@ def test_quality_sets_what_is_described_beside_what_is_counted(client: TestClien
     assert "campus non décrits" in page
 
 
+def test_quality_ranks_what_a_region_lacks_with_the_numbers_of_its_questions(client: TestClient) -> None:
+    page = shown(client, "/qualite?region=27")
+    assert 'value="27" selected' in page
+    section = page.split('id="manquant"')[1].split("</section>")[0]
+    ranks = re.findall(r'<tr><td class="number">(\d+)</td>', section)
+    assert ranks == [str(n) for n in range(1, len(ranks) + 1)]
+    unknown = sum(
+        client.get(f"/api/v1/questions/{name}/answer.json?region=27&limit=1").json()["counts"].get(verdict, 0)
+        for name in questions()
+        if name not in ("campus-profile", "repair")
+        for verdict in ("unknown", "to-check")
+    )
+    assert f"{unknown} verdicts sur" in section
+    weights = re.findall(r"<td>([\d\u202f]+) verdicts?</td>", section)
+    assert sum(int(w.replace("\u202f", "")) for w in weights) == unknown
+    links = re.findall(r'href="(/manques/[^"]+region=27)"', section)
+    assert client.get(links[0]).status_code == 200
+
+
+def test_quality_computes_no_lack_before_a_region_is_chosen(client: TestClient) -> None:
+    section = shown(client, "/qualite").split('id="manquant"')[1].split("</section>")[0]
+    assert "<table" not in section
+    assert 'value="27"' in section
+    assert client.get("/qualite?region=Atlantide").status_code in (404, 422)
+
+
 def test_quality_balances_the_ledger_and_leads_to_its_files(client: TestClient) -> None:
     page = shown(client, "/qualite")
     assert "lues =" in page
