@@ -8,25 +8,17 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
-from tests.browser.watching import axe, overflows, screenshot
+from tests.browser.watching import axe_in_light_and_dark, overflows, screenshot
 
+# Those of which ``pages.py`` has none like it.
 PAGES = {
-    "pathways": "/parcours",
     "pathways-region": "/parcours?region=27",
     "pathway": "/parcours?region=27&filiere=tourisme",
-    "campuses": "/campus",
     "campus": "/campus/bfc-mobicampus",
-    "region": "/territoires/region/27",
     "commune": "/territoires/commune/25056",
     "diploma": "/diplomes/40022106",
-    "filiere": "/filieres/tourisme-gastronomie",
     "source": "/choses/source/bcn",
-    "quality": "/qualite",
-    "sources": "/sources",
-    "method": "/methode",
     "question": "/methode/broken-pathway",
-    "accessibility": "/accessibilite",
 }
 OUTSIDE = """() => [...document.querySelectorAll("svg.pathway a, svg.pathway .stop")].filter(group => {
     const box = group.querySelector("rect"), words = group.querySelector("text:last-of-type")
@@ -38,12 +30,9 @@ OUTSIDE = """() => [...document.querySelectorAll("svg.pathway a, svg.pathway .st
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong(site: str, open_page: Open, name: str, scheme: str) -> None:
-    page = open_page(color_scheme=scheme)
+def test_axe_finds_nothing_wrong_in_light_and_in_dark(site: str, page: Page, name: str) -> None:
     page.goto(site + PAGES[name])
-    assert axe(page) == []
-    screenshot(page, f"{name}-{scheme}")
+    assert axe_in_light_and_dark(page, name) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.watching import axe, overflows, screenshot
+from tests.browser.watching import axe, axe_in_light_and_dark, overflows, screenshot
 
 PAGES = {
     "home": "/",
@@ -25,14 +25,11 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong(site: str, open_page: Open, name: str, scheme: str) -> None:
-    page = open_page(color_scheme=scheme)
+def test_axe_finds_nothing_wrong_in_light_and_in_dark(site: str, page: Page, name: str) -> None:
     if name == "problem":  # its 404 is an error on the console, too
         page.route("**/manques?*", lambda route: route.fulfill(response=route.fetch(), status=200))
     page.goto(site + PAGES[name])
-    assert axe(page) == []
-    screenshot(page, f"{name}-{scheme}")
+    assert axe_in_light_and_dark(page, name) == []
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "problem"])

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from campus_graph.text import fold
 from tests.browser.conftest import Open
-from tests.browser.watching import axe, overflows, screenshot
+from tests.browser.watching import axe, axe_in_light_and_dark, overflows, screenshot
 
 CAMPUS = "/reseau/campus/paca-mer"
 DEEP = f"{CAMPUS}?depth=2"
@@ -34,12 +34,9 @@ def shown(page: Page) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize("address", ["/reseau", CAMPUS, DEEP, f"{CAMPUS}?to=campus/paca-icc", "/reseau/region/93"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_of_its_pages(open_page: Open, site: str, address: str, scheme: str) -> None:
-    page = open_page(color_scheme=scheme)
+def test_axe_finds_nothing_on_any_of_its_pages_in_light_and_in_dark(page: Page, site: str, address: str) -> None:
     page.goto(f"{site}{address}")
-    screenshot(page, f"network-{address.strip('/').replace('/', '-').replace('?', '-')}-{scheme}")
-    assert axe(page) == []
+    assert axe_in_light_and_dark(page, f"network-{address.strip('/').replace('/', '-').replace('?', '-')}") == []
 
 
 @pytest.mark.parametrize("address", ["/reseau", CAMPUS, f"{CAMPUS}#explorateur"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import Open
 from tests.browser.pages import NETWORK, PAGES, TABLES
-from tests.browser.watching import axe, overflows, screenshot
+from tests.browser.watching import axe_in_light_and_dark, overflows, screenshot
 
 MOST_SCRIPT = 100_000  # bytes, packed
 
@@ -35,14 +35,11 @@ def scripts(page: Page, address: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_in_light_and_in_dark(open_page: Open, site: str, address: str) -> None:
-    for scheme in ("light", "dark"):
-        page = open_page(color_scheme=scheme)
-        answer = page.goto(f"{site}{address}")
-        assert answer is not None
-        assert answer.status == 200
-        screenshot(page, f"{name_of(address)}-{scheme}")
-        assert axe(page) == []
+def test_axe_finds_nothing_in_light_and_in_dark(page: Page, site: str, address: str) -> None:
+    answer = page.goto(f"{site}{address}")
+    assert answer is not None
+    assert answer.status == 200
+    assert axe_in_light_and_dark(page, name_of(address)) == []
 
 
 @pytest.mark.parametrize("address", PAGES)

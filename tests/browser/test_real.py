@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
-from tests.browser.watching import axe, overflows, screenshot
+from tests.browser.watching import axe, axe_in_light_and_dark, overflows, screenshot
 
 DEEP = "/reseau/campus/paca-mer?depth=2"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_network_of_150_things_is_drawn_and_axe_finds_nothing(open_page: Open, real_site: str, scheme: str) -> None:
-    page = open_page(color_scheme=scheme)
+def test_a_network_of_150_things_is_drawn_and_axe_finds_nothing_in_light_and_in_dark(
+    page: Page, real_site: str
+) -> None:
     page.goto(f"{real_site}{DEEP}")
     expect(page.locator("svg.network a.node")).to_have_count(150)
-    screenshot(page, f"real-network-{scheme}")
-    assert axe(page) == []
+    assert axe_in_light_and_dark(page, "real-network") == []
 
 
 def test_names_that_are_shown_do_not_lie_over_each_other(page: Page, real_site: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.watching import axe, watched
+from tests.browser.watching import axe, axe_in_light_and_dark, watched
 
 
 def test_a_page_of_ours_does_nothing_that_it_must_not(page: Page, site: str) -> None:
@@ -42,3 +42,12 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
     found = axe(page)
     watch.close()
     assert any(said.startswith("image-alt") for said in found)
+
+
+def test_axe_finds_letters_that_only_the_dark_makes_illegible(browser: Browser) -> None:
+    page, watch = watched(browser)
+    dark = "@media (prefers-color-scheme: dark) { p { color: #222; background: #111 } }"
+    page.set_content(f"<html lang=fr><title>t</title><style>{dark}</style><main><h1>a</h1><p>words</p></main>")
+    found = axe_in_light_and_dark(page, "watching")
+    watch.close()
+    assert [said.partition(" [")[0] for said in found] == ["dark: color-contrast:"]

@@ -59,10 +59,24 @@ def watched(browser: Browser, **options: Any) -> tuple[Page, Watch]:
     return context.new_page(), watch
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe-core finds wrong, one line for each rule and place."""
-    found = Axe().run(page).response["violations"]
+def axe(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds wrong, one line for each rule and place; of these rules only, if any are named."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def axe_in_light_and_dark(page: Page, name: str) -> list[str]:
+    """Return what axe-core finds wrong on an open page, and then in the dark: its colours change, its elements do not.
+
+    ``name`` is that of its two pictures, where somebody wants them.
+    """
+    page.emulate_media(color_scheme="light")
+    screenshot(page, f"{name}-light")
+    found = [f"light: {said}" for said in axe(page)]
+    page.emulate_media(color_scheme="dark")
+    screenshot(page, f"{name}-dark")
+    return found + [f"dark: {said}" for said in axe(page, "color-contrast", "link-in-text-block")]
 
 
 def screenshot(page: Page, name: str) -> None:

@@ -15,15 +15,17 @@ Asked = Mapping[str, Scalar]
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def askings(name: str, filters: tuple[dict[str, Scalar], ...], scopes_alone: bool = True) -> Iterator[Asked]:
+def askings(
+    name: str, filters: tuple[dict[str, Scalar], ...], scopes_alone: bool = True, default: bool = True
+) -> Iterator[Asked]:
     """Yield the default with each filter that it takes, each choice and variant with one, and each scope alone.
 
-    Without ``scopes_alone`` only the default is asked without a filter.
+    Without ``scopes_alone`` only the default is asked without a filter; without ``default`` nothing is.
     """
     asked = questions()[name]
     taken = [f for f in filters if all(asked.parameter(p) for p in f)] or [{}]
     yield from taken
-    if not scopes_alone:
+    if default and not scopes_alone:
         yield {}
     choices: list[dict[str, Scalar]] = [{p.name: choice} for p in asked.parameters for choice in p.choices]
     for variant in [*choices, *variants(name)]:

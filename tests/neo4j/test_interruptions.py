@@ -28,7 +28,7 @@ from tests.neo4j.parity_stores import credentials, emptied, load, open_server
 from tests.neo4j.proxy import Forgetful, Slow, Tally, between
 from tests.world import World
 
-_KILLS, _RESTARTS, _SECONDS = of(20, 8), of(10, 4), 60.0
+_KILLS, _RESTARTS, _SECONDS = of(20, 5), of(10, 3), 60.0
 _LATENCY, _RESETS = 0.2, 0.01
 _STEPS, _MOMENT = range(2, 20), 0.02  # steps that every load of these graphs takes; seconds, about a transaction
 
