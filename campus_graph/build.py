@@ -102,17 +102,20 @@ def build(
     return _write(out, make_graph(model, gathered), gathered, started, progress)
 
 
-def build_from_rdf(out: Path, file: Path, progress: Progress = lambda _: None) -> BuildReport:
+def build_from_rdf(out: Path, file: Path, progress: Progress = lambda _: None, base: str | None = None) -> BuildReport:
     """Build the graph file anew from what ``campus-graph export`` wrote; the digest is that of the graph exported.
 
+    ``base`` is what comes before identifiers, where the file does not say it itself.
+
     Raises:
+        BadParameter: the base is no address.
         LoaderError: the file is missing, damaged, or says what the ontology does not provide for.
         StoreError: the graph is inconsistent or cannot be written. In every case the old graph stays.
 
     """
     started, model = time.perf_counter(), load_model()
     progress("lecture")
-    graph = read_graph(model, file, __version__)
+    graph = read_graph(model, file, __version__, base)
     check(model, graph.frames)
     return _write(out, graph, Gathered(), started, progress)
 

@@ -90,6 +90,15 @@ def build(
             "--rdf", help="Reprendre un graphe écrit par « export » (.ttl, .nt, .jsonld, .trig).", show_default=False
         ),
     ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base",
+            metavar="ADRESSE",
+            help="Avec --rdf : base des identifiants, si le fichier ne la dit pas.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Construire le graphe ; l’ancien reste en place tant que le nouveau n’est pas vérifié."""
@@ -98,8 +107,13 @@ def build(
 
     if rdf is not None and (data is not None or own):
         raise BadParameter("« --rdf » reprend un graphe entier : donnez-le sans « --data » ni « --with ».")
+    if base is not None and rdf is None:
+        raise BadParameter("« --base » dit la base d’un fichier RDF : donnez-le avec « --rdf ».")
     with _progress() as advance:
-        report = build_graph(target, data, advance, own or ()) if rdf is None else build_from_rdf(target, rdf, advance)
+        if rdf is None:
+            report = build_graph(target, data, advance, own or ())
+        else:
+            report = build_from_rdf(target, rdf, advance, base)
     if as_json:
         typer.echo(render.to_json(report.to_dict()))
         return

@@ -33,11 +33,12 @@ def sparql(
     from campus_graph.sparql.run import answer, index_of
 
     text = _text(query)
-    place = Path(store or read_settings().store)
+    settings = read_settings()
+    place = Path(store or settings.store)
     if not place.is_file():
         raise BadParameter(f"« sparql » interroge un fichier ; {place} n’en est pas un : construisez-le d’abord.")
     with open_graph(store) as reader:
-        index = index_of(reader, place.with_name(f"{place.name}.sparql"))
+        index = index_of(reader, place.with_name(f"{place.name}.sparql"), settings.base)
     sys.stdout.buffer.write(answer(index, text, form.value, seconds, megabytes))
 
 

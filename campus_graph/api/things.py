@@ -13,7 +13,6 @@ from campus_graph.api.formats import Body
 from campus_graph.api.pages import PREFIX, thing_page
 from campus_graph.exports.networks import drawn, network, to_gexf, to_graphml
 from campus_graph.exports.networks import to_json as network_json
-from campus_graph.graph.listing import records
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.model import load_model
 from campus_graph.render import to_json
@@ -31,17 +30,17 @@ class Thing:
     fields: Mapping[str, Any]
 
 
-def thing_bodies(request: Request, reader: Reader, thing: Thing) -> Mapping[str, Body]:
-    """Return, per form, what makes the description of a thing."""
+def thing_bodies(request: Request, reader: Reader, thing: Thing, base: str) -> Mapping[str, Body]:
+    """Return, per form, what makes the description of a thing; ``base`` makes addresses in RDF."""
     return {
         "json": lambda: _plain(reader, thing),
         "html": lambda: _page(request, reader, thing),
-        **_rdf_bodies(reader, thing.identifier, 1, None),
+        **_rdf_bodies(reader, thing.identifier, 1, None, base),
     }
 
 
-def network_bodies(reader: Reader, identifier: str, depth: int, limit: int) -> Mapping[str, Body]:
-    """Return, per form, what makes the network of a thing."""
+def network_bodies(reader: Reader, identifier: str, depth: int, limit: int, base: str) -> Mapping[str, Body]:
+    """Return, per form, what makes the network of a thing; ``base`` makes addresses in RDF."""
 
     def graph() -> Any:
         return drawn(reader, network(reader, identifier, depth, limit))
@@ -50,16 +49,17 @@ def network_bodies(reader: Reader, identifier: str, depth: int, limit: int) -> M
         "json": lambda: to_json(network_json(graph())),
         "graphml": lambda: to_graphml(graph()),
         "gexf": lambda: to_gexf(graph()),
-        **_rdf_bodies(reader, identifier, depth, limit),
+        **_rdf_bodies(reader, identifier, depth, limit, base),
     }
 
 
-def _rdf_bodies(reader: Reader, identifier: str, depth: int, limit: int | None) -> Mapping[str, Body]:
+def _rdf_bodies(reader: Reader, identifier: str, depth: int, limit: int | None, base: str) -> Mapping[str, Body]:
     from campus_graph.exports import rdf
+    from campus_graph.exports.statements import surroundings
 
     def described() -> Any:
         graph = network(reader, identifier, depth) if limit is None else network(reader, identifier, depth, limit)
-        return rdf.to_rdf(records(reader, graph), graph)
+        return surroundings(reader, graph, base)
 
     return {"ttl": lambda: rdf.to_turtle(described()), "jsonld": lambda: to_json(rdf.to_jsonld(described()))}
 

@@ -17,13 +17,23 @@ import duckdb
 import polars as pl
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from campus_graph.errors import ChangedInput, DamagedInput, MissingInput
+from campus_graph.errors import BadParameter, ChangedInput, DamagedInput, MissingInput
 from campus_graph.graph.assemble import CONFLICT_SCHEMA
 from campus_graph.graph.store import Graph
 from campus_graph.graph.tables import Frames, conform, schema
 from campus_graph.loaders.ledger import LEDGER_SCHEMA
 from campus_graph.ontology.model import Model
-from campus_graph.ontology.namespace import ACCOUNTS, BASE, DATASET, DCTERMS, DEFINITIONS, RDF_FORMS, iri, term
+from campus_graph.ontology.namespace import (
+    ACCOUNTS,
+    BASE,
+    DCTERMS,
+    DEFINITIONS,
+    RDF_FORMS,
+    checked_base,
+    dataset,
+    iri,
+    term,
+)
 
 Schema = Mapping[str, pl.DataType]
 _ACCOUNTS: Mapping[str, Schema] = dict(zip(ACCOUNTS, (CONFLICT_SCHEMA, LEDGER_SCHEMA), strict=True))
@@ -35,16 +45,20 @@ _ENGINE: dict[str, str | bool | int | float | list[str]] = {
 }
 _TYPE, _LABEL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/2000/01/rdf-schema#label"
 _RELATION = f"{DEFINITIONS}relation"
+_BASE = "http://rdfs.org/ns/void#uriSpace"
 _ENDS = {"start_id": f"{DEFINITIONS}start", "end_id": f"{DEFINITIONS}end"}
 _SAID = {"s": pl.String, "p": pl.UInt32, "o": pl.String, "iri": pl.Boolean}
 _SUBJECT = "_iri"  # no field of the ontology begins so
 _NAMES = {"sources": "source/"}  # columns that hold the last part of an identifier
 
 
-def read_graph(model: Model, path: Path, version: str) -> Graph:
+def read_graph(model: Model, path: Path, version: str, base: str | None = None) -> Graph:
     """Return the graph that a file holds; ``version`` is that of the program, which goes into the graph.
 
+    ``base`` is what comes before identifiers; without it the file says so itself (``void:uriSpace``).
+
     Raises:
+        BadParameter: the base is no address.
         MissingInput: there is no such file.
         DamagedInput: it is no RDF of a known form, or points to something outside.
         ChangedInput: it says something that the ontology does not provide for, or says one thing twice over.
@@ -59,7 +73,7 @@ def read_graph(model: Model, path: Path, version: str) -> Graph:
         tempfile.TemporaryDirectory(prefix="campus-graph-rdf-") as folder,
         duckdb.connect(str(Path(folder, "triples.duckdb")), config=_ENGINE) as connection,
     ):
-        taken = _Taken(model, path, connection)
+        taken = _Taken(model, path, connection, None if base is None else checked_base(base))
         frames = taken.frames()
         conflicts, ledger = (taken.account(kind, wanted) for kind, wanted in _ACCOUNTS.items())
         return Graph(frames, conflicts, ledger, {"as_of": taken.day(), "version": version})
@@ -68,7 +82,9 @@ def read_graph(model: Model, path: Path, version: str) -> Graph:
 class _Taken:
     """The triples of a file in a table, predicates as numbers."""
 
-    def __init__(self, model: Model, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, model: Model, path: Path, connection: duckdb.DuckDBPyConnection, base: str | None = None
+    ) -> None:
         self.model, self.path, self.connection = model, path, connection
         self.numbers: dict[str, int] = {}
         connection.execute("CREATE TABLE said (s VARCHAR, p UINTEGER, o VARCHAR, iri BOOLEAN)")
@@ -77,7 +93,21 @@ class _Taken:
             with self._known("batch", pl.DataFrame(batch, schema=_SAID, orient="row")):
                 connection.execute("INSERT INTO said SELECT * FROM batch")
         self._refuse_unknown_terms()
+        self.base = self._stated_base() if base is None else base
         self._file()
+
+    def _stated_base(self) -> str:
+        """Return the base that the description states; it will stand in statements: all but an address is refused."""
+        said = self.connection.execute(f"SELECT DISTINCT o FROM said WHERE {self._is(_BASE)} ORDER BY o").fetchall()
+        if len(said) != 1:
+            how_many = "n’est pas dite" if not said else "est dite de plusieurs façons"
+            raise ChangedInput(
+                f"{self.path} : la base des identifiants (void:uriSpace) {how_many} ; donnez-la avec « --base »."
+            )
+        try:
+            return checked_base(said[0][0])
+        except BadParameter as error:
+            raise ChangedInput(f"{self.path} : void:uriSpace dit la base des identifiants, mais {error}") from error
 
     def _file(self) -> None:
         """Put the triples by kind, so that reading one passes over the others; the address of a thing says its kind."""
@@ -88,7 +118,7 @@ class _Taken:
             self.connection.execute(
                 f"CREATE TABLE kinds AS SELECT s, o AS kind FROM said WHERE {self._is(_RELATION)} "
                 f"UNION ALL SELECT s, kind FROM ({typed}) JOIN paths USING (kind) "
-                f"WHERE starts_with(s, '{BASE}' || path || '/')"
+                f"WHERE starts_with(s, '{self.base}' || path || '/')"
             )
         stray = self.connection.execute(f"SELECT s, kind FROM ({typed}) ANTI JOIN kinds USING (s) ORDER BY s LIMIT 1")
         if found := stray.fetchone():
@@ -141,7 +171,7 @@ class _Taken:
 
         """
         found = self.connection.execute(
-            f"SELECT o FROM said WHERE s = $whole AND {self._is(f'{DCTERMS}valid')}", {"whole": DATASET}
+            f"SELECT o FROM said WHERE s = $whole AND {self._is(f'{DCTERMS}valid')}", {"whole": dataset(self.base)}
         ).fetchone()
         if found is None:
             raise self._changed("la date des faits (dcterms:valid) manque")
@@ -157,7 +187,8 @@ class _Taken:
         strange = f"p IN ({self._list(self._ours() - own)})"
         found = pl.DataFrame(
             self.connection.sql(
-                f"SELECT {_decoded('s', BASE)} AS {_SUBJECT}, {', '.join(columns)}, coalesce({twice}, false) AS twice, "
+                f"SELECT {_decoded('s', self.base)} AS {_SUBJECT}, {', '.join(columns)}, "
+                f"coalesce({twice}, false) AS twice, "
                 f"any_value(p) FILTER ({strange}) AS strange FROM filed WHERE kind = '{iri}' GROUP BY s"
             )
         )
@@ -169,7 +200,7 @@ class _Taken:
             raise self._changed(f"une valeur de {kind} n’est pas du type que l’ontologie demande ({words})") from error
 
     def _column(self, name: str, iri: str, dtype: pl.DataType) -> str:
-        value = _decoded("o", BASE + _NAMES.get(name, "")) if name in (*_ENDS, *_NAMES) else "o"
+        value = _decoded("o", self.base + _NAMES.get(name, "")) if name in (*_ENDS, *_NAMES) else "o"
         gathered = f"list({value})" if isinstance(dtype, pl.List) else f"min({value})"
         return f'{gathered} FILTER ({self._is(iri)}) AS "{name}"'
 
@@ -196,13 +227,13 @@ class _Taken:
         """Refuse a plain relation of which no record says more: taking the rest would lose it in silence."""
         plain = pl.DataFrame(
             self.connection.sql(
-                f"SELECT {_decoded('s', BASE)} AS start_id, {_decoded('o', BASE)} AS end_id "
+                f"SELECT {_decoded('s', self.base)} AS start_id, {_decoded('o', self.base)} AS end_id "
                 f"FROM said WHERE iri AND {self._is(term(relation))}"
             )
         )
         lone = plain.join(rows, on=["start_id", "end_id"], how="anti")
         if not lone.is_empty():
-            start = iri(lone["start_id"].sort()[0])
+            start = iri(lone["start_id"].sort()[0], self.base)
             raise self._changed(f"{start} a une relation {term(relation)} sans le nœud cg:Tie qui en dit les sources")
 
     def _is(self, iri: str) -> str:

@@ -7,9 +7,11 @@ Terms of other vocabularies are declared as what they are, so that nothing has t
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
@@ -17,6 +19,7 @@ from rdflib.term import Node
 from campus_graph import __version__
 from campus_graph.ontology.model import FOLDER, Field, Model, NodeKind, RelationKind, load_model
 from campus_graph.ontology.namespace import DEFINITIONS, VOCABULARIES, term
+from campus_graph.ontology.standards import expanded, standards
 
 CG = Namespace(DEFINITIONS)
 ONTOLOGY = URIRef(DEFINITIONS.removesuffix("#"))
@@ -27,6 +30,8 @@ _TITLES = {
     "en": "Ontology of the campuses of trades and qualifications",
 }
 _SAID_OTHERWISE = ("label", "sources")  # by rdfs:label and dcterms:source
+# Keys of ``fields.toml`` and ``terms.toml``: ``sub`` where what we say is true of theirs, else how near the two are.
+ALIGNED = {"sub": RDFS.subPropertyOf, "close": SKOS.closeMatch, "related": SKOS.relatedMatch}
 _Triple = tuple[Node, Node, Node]
 
 
@@ -36,19 +41,17 @@ def document(folder: Path = FOLDER) -> Graph:
     for path in sorted(folder.glob("*/*.ttl")):
         for triple in _without_shapes(Graph().parse(path, format="turtle")):
             graph.add(triple)
-    for part in (_header(), _fields(load_model(folder)), _definitions(folder), _own_terms(folder)):
+    for part in (_header(), _fields(load_model(folder)), _definitions(folder), _own_terms(folder), _foreign()):
         for triple in part:
             graph.add(triple)
-    for triple in list(_foreign(graph)):
-        graph.add(triple)
     return graph
 
 
 def _bound() -> Graph:
-    graph = Graph()
-    graph.bind("cg", DEFINITIONS)
-    graph.bind("cgv", VOCABULARIES)
-    graph.bind("schema", _SCHEMA)
+    graph = Graph(bind_namespaces="none")
+    ours = {"cg": DEFINITIONS, "cgv": VOCABULARIES, "owl": str(OWL), "rdfs": str(RDFS), "xsd": str(XSD)}
+    for prefix, namespace in {**ours, **{s.prefix: s.namespace for s in standards().values()}}.items():
+        graph.bind(prefix, namespace)
     return graph
 
 
@@ -66,8 +69,6 @@ def _header() -> Iterator[_Triple]:
     yield ONTOLOGY, OWL.versionInfo, Literal(__version__)
     for language, title in _TITLES.items():
         yield ONTOLOGY, DCTERMS.title, Literal(title, lang=language)
-    for predicate in (DCTERMS.title, DCTERMS.source, _SCHEMA.domainIncludes, _SCHEMA.rangeIncludes):
-        yield predicate, RDF.type, OWL.AnnotationProperty
 
 
 def _fields(model: Model) -> Iterator[_Triple]:
@@ -94,12 +95,19 @@ def _fields(model: Model) -> Iterator[_Triple]:
 
 
 def _definitions(folder: Path) -> Iterator[_Triple]:
-    """Yield what each field means, with an example, and where the notion comes from."""
+    """Yield what each field means, with an example, where the notion comes from, and what others call it."""
     for name, said in tomllib.loads((folder / "fields.toml").read_text(encoding="utf-8")).items():
         for language in ("fr", "en"):
             yield CG[name], RDFS.comment, Literal(said[language], lang=language)
         yield CG[name], SKOS.example, Literal(said["example"])
         yield CG[name], DCTERMS.source, Literal(said["origin"], lang="fr")
+        yield from _aligned(name, said)
+
+
+def _aligned(name: str, said: Mapping[str, Any]) -> Iterator[_Triple]:
+    for key, predicate in ALIGNED.items():
+        for other in said.get(key, ()):
+            yield CG[name], predicate, URIRef(expanded(other))
 
 
 def _own_terms(folder: Path) -> Iterator[_Triple]:
@@ -111,15 +119,16 @@ def _own_terms(folder: Path) -> Iterator[_Triple]:
             for language in ("fr", "en"):
                 yield CG[name], RDFS.label, Literal(said[language], lang=language)
                 yield CG[name], RDFS.comment, Literal(said[f"about_{language}"], lang=language)
+            yield from _aligned(name, said)
 
 
-def _foreign(graph: Graph) -> Iterator[_Triple]:
-    """Yield a declaration of each class of another vocabulary that ours refers to, with the vocabulary it is of."""
-    for name in (SKOS.prefLabel, SKOS.notation, SKOS.definition, SKOS.example):
-        yield name, RDF.type, OWL.AnnotationProperty
-    yield SKOS.inScheme, RDF.type, OWL.ObjectProperty
-    named = {str(iri) for predicate in (RDFS.subClassOf, CG.reifiedAs) for iri in graph.objects(None, predicate)}
-    for iri in sorted({*named, str(SKOS.Concept), str(SKOS.ConceptScheme)}):
-        if not iri.startswith(DEFINITIONS):
-            yield URIRef(iri), RDF.type, OWL.Class
-            yield URIRef(iri), RDFS.isDefinedBy, URIRef(iri.rsplit("#" if "#" in iri else "/", 1)[0])
+def _foreign() -> Iterator[_Triple]:
+    """Yield a declaration of each term of another vocabulary that ours refers to, with the vocabulary it is of."""
+    for standard in standards().values():
+        defined_by = URIRef(re.sub(r"[#/]$", "", standard.namespace))
+        for kind, names in standard.terms.items():
+            for name in names:
+                one = URIRef(standard.namespace + name)
+                yield one, RDF.type, SKOS.Concept if kind == "Concept" else OWL[kind]
+                yield one, RDFS.isDefinedBy, defined_by
+        yield defined_by, DCTERMS.title, Literal(f"{standard.title} ({standard.version})")

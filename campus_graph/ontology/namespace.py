@@ -12,10 +12,11 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from campus_graph.errors import BadParameter
+
 DEFINITIONS = "https://w3id.org/campus-graph/def#"
 VOCABULARIES = "https://w3id.org/campus-graph/voc#"
 BASE = "https://w3id.org/campus-graph/id/"
-DATASET = "https://w3id.org/campus-graph/dataset"
 DCTERMS = "http://purl.org/dc/terms/"
 # The forms of RDF that are written and read back, by the suffix of a file.
 RDF_FORMS = ("ttl", "nt", "jsonld", "trig")
@@ -31,6 +32,30 @@ def mint(path: str, key: pl.Expr | str) -> pl.Expr:
     """
     column = pl.col(key) if isinstance(key, str) else key
     return pl.when(column.fill_null("") != "").then(pl.concat_str(pl.lit(f"{path}/"), column))
+
+
+def checked_base(text: str) -> str:
+    """Return the text if identifiers can be put after it, each to give an address.
+
+    Raises:
+        BadParameter: it is no address of the web, or does not end where an identifier can begin.
+
+    """
+    if not re.fullmatch(r"https?://[^\s<>\"'{}|\\^`?#\x00-\x1f]+(/|#)", text):
+        raise BadParameter(
+            f"« {text} » ne peut pas précéder les identifiants ; donnez une adresse qui commence par http:// ou "
+            "https:// et finit par « / » ou « # », comme https://data.exemple.fr/id/."
+        )
+    return text
+
+
+def dataset(base: str = BASE) -> str:
+    """Return the address of the data set whose things are under a base.
+
+    >>> dataset("https://data.exemple.fr/id/")
+    'https://data.exemple.fr/dataset'
+    """
+    return base.removesuffix("id/") + "dataset"
 
 
 @lru_cache(maxsize=4_096)

@@ -14,14 +14,15 @@ from pyoxigraph import Quad, Store
 from campus_graph.errors import BadParameter, StoreError
 from campus_graph.exports.whole_rdf import triples
 from campus_graph.graph.store import Reader
+from campus_graph.ontology.namespace import BASE
 
 _BATCH = 500_000
 _MARK = "digest"
 _WRONG_QUERY = 2
 
 
-def index_of(reader: Reader, folder: Path) -> Path:
-    """Return the index of a graph in ``folder``; it is made where there is none, or one of another graph.
+def index_of(reader: Reader, folder: Path, base: str = BASE) -> Path:
+    """Return the index of a graph in ``folder``; it is made where there is none, or one of another graph or base.
 
     Raises:
         StoreError: it cannot be written.
@@ -31,19 +32,20 @@ def index_of(reader: Reader, folder: Path) -> Path:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{folder}.lock"):
-            if not mark.is_file() or mark.read_text(encoding="ascii") != reader.digest:
+            wanted = f"{reader.digest} {base}"
+            if not mark.is_file() or mark.read_text(encoding="utf-8") != wanted:
                 shutil.rmtree(folder, ignore_errors=True)
-                _make(reader, folder / "triples")
-                mark.write_text(reader.digest, encoding="ascii")  # last: an index cut short bears no mark
+                _make(reader, folder / "triples", base)
+                mark.write_text(wanted, encoding="utf-8")  # last: an index cut short bears no mark
     except OSError as error:
         why = error.strerror or error
         raise StoreError(f"Impossible d’écrire l’index {folder} ({why}) ; libérez de la place.") from error
     return folder / "triples"
 
 
-def _make(reader: Reader, place: Path) -> None:
+def _make(reader: Reader, place: Path, base: str) -> None:
     place.parent.mkdir(parents=True)
-    store, said = Store(place), triples(reader)
+    store, said = Store(place), triples(reader, base=base)
     while batch := list(islice(said, _BATCH)):
         store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in batch)
     store.optimize()

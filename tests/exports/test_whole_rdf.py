@@ -7,19 +7,22 @@ import socket
 import threading
 from pathlib import Path
 
+import polars as pl
 import pytest
-from rdflib import Graph
+from pyoxigraph import Store
+from rdflib import DCAT, DCTERMS, PROV, VOID, Graph
 from typer.testing import CliRunner
 
 from campus_graph import __version__
 from campus_graph.build import build, build_from_rdf
 from campus_graph.cli import app
-from campus_graph.errors import ChangedInput, DamagedInput, LoaderError, MissingInput, StoreError
+from campus_graph.errors import BadParameter, ChangedInput, DamagedInput, LoaderError, MissingInput, StoreError
 from campus_graph.exports.whole_rdf import write
 from campus_graph.graph.store import Reader, open_store
 from campus_graph.loaders.rdf_graph import read_graph
 from campus_graph.ontology.model import load_model
-from campus_graph.ontology.namespace import RDF_FORMS
+from campus_graph.ontology.namespace import BASE, RDF_FORMS
+from campus_graph.settings import read_settings
 from tests.own.test_own_data import fill
 from tests.starter_graph import starter_graph
 
@@ -74,6 +77,68 @@ def test_two_exports_are_the_same_byte_for_byte(reader: Reader, tmp_path: Path) 
     for name in ("one", "other"):
         write(reader, "ttl", tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+@pytest.mark.parametrize("form", sorted(RDF_FORMS))
+@pytest.mark.parametrize("base", ["https://data.exemple.fr/id/", "http://exemple.fr/campus#"])
+def test_a_graph_under_another_base_says_so_and_comes_back_the_same(
+    base: str, form: str, reader: Reader, tmp_path: Path
+) -> None:
+    path = tmp_path / f"graph.{form}"
+    write(reader, form, path, base=base)
+    assert BASE not in path.read_text(encoding="utf-8")
+    assert build_from_rdf(tmp_path / "back.duckdb", path).digest == reader.digest
+
+
+def test_the_base_can_be_given_where_the_file_does_not_say_it(lines: list[str], reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "mute.nt").write_text("".join(line for line in lines if "uriSpace" not in line), encoding="utf-8")
+    with pytest.raises(ChangedInput, match="donnez-la avec « --base »"):
+        build_from_rdf(tmp_path / "g.duckdb", tmp_path / "mute.nt")
+    assert build_from_rdf(tmp_path / "g.duckdb", tmp_path / "mute.nt", base=BASE).digest == reader.digest
+
+
+@pytest.mark.parametrize(
+    "base", ["", "data.exemple.fr/id/", "ftp://exemple.fr/", "https://exemple.fr/id", "https://e.fr/' OR 1=1 --/"]
+)
+def test_a_bad_base_is_refused_in_one_sentence(base: str, lines: list[str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["export", "--base", base])
+    assert isinstance(done.exception, BadParameter)
+    assert str(done.exception).count(". ") == 0
+    with pytest.raises(BadParameter, match="commence par http"):
+        read_settings({"CAMPUS_GRAPH_BASE": base or " "})
+    stated = [line.replace(f'"{BASE}"', f'"{base}"') if "uriSpace" in line else line for line in lines]
+    (tmp_path / "bad.nt").write_text("".join(stated), encoding="utf-8")
+    with pytest.raises(ChangedInput, match="void:uriSpace"):
+        build_from_rdf(tmp_path / "g.duckdb", tmp_path / "bad.nt")
+
+
+def test_the_base_of_the_settings_is_that_of_the_export_and_one_that_is_given_goes_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    given = ["export", "--store", str(starter_graph(tmp_path_factory)), "--format", "nt", "--about", "region/27"]
+    monkeypatch.setenv("CAMPUS_GRAPH_BASE", "https://a.fr/id/")
+    assert "<https://a.fr/id/region/27>" in CliRunner().invoke(app, given).stdout
+    assert "<https://b.fr/x/region/27>" in CliRunner().invoke(app, [*given, "--base", "https://b.fr/x/"]).stdout
+
+
+@pytest.mark.parametrize("form", ["nt", "trig"])
+def test_each_source_is_a_data_set_with_publisher_licence_and_page_that_the_build_used(
+    form: str, reader: Reader, tmp_path: Path
+) -> None:
+    write(reader, form, tmp_path / f"g.{form}")
+    store = Store()
+    store.bulk_load(path=tmp_path / f"g.{form}")
+    wanted = """SELECT ?source ?publisher ?licence ?page {
+      ?whole prov:wasGeneratedBy ?build . ?build a prov:Activity ; prov:used ?source .
+      ?whole a void:Dataset ; prov:wasDerivedFrom ?source .
+      ?source a dcat:Dataset, prov:Entity ; dcterms:publisher ?publisher ; dcterms:license ?licence .
+      OPTIONAL { ?source dcat:landingPage ?page } }"""
+    spaces = {"dcat": str(DCAT), "dcterms": str(DCTERMS), "prov": str(PROV), "void": str(VOID)}
+    found = store.query(wanted, prefixes=spaces, use_default_graph_as_union=True)
+    said = {tuple(cell.value if cell else "" for cell in row) for row in found}  # type: ignore[union-attr]
+    columns = reader.table("Source").select(pl.lit(ID) + pl.col("id"), "publisher", "licence", "address")
+    assert said == set(columns.rows())
+    assert "XMLSchema#dateTime" not in (tmp_path / f"g.{form}").read_text(encoding="utf-8")  # no clock
 
 
 BAD = {

@@ -16,17 +16,27 @@ from campus_graph.graph.store import Reader, open_store
 from campus_graph.ontology.document import document
 from campus_graph.ontology.model import FOLDER, NodeKind, RelationKind, load_model
 from campus_graph.ontology.namespace import BASE, DEFINITIONS, VOCABULARIES, term
+from campus_graph.ontology.standards import standards
 from tests.starter_graph import starter_graph
 
 HERE = Path(__file__).parent / "profile"
 # Prefix → namespace as its own standard spells it (W3C, ISA², INSEE, EU Publications Office, schema.org, DCMI).
 STANDARDS = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "ceterms": "https://purl.org/ctdl/terms/",
     "cg": DEFINITIONS,
     "cgv": VOCABULARIES,
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
     "eli": "http://data.europa.eu/eli/ontology#",
     "elm": "http://data.europa.eu/snb/model/elm/",
+    "eqf": "http://data.europa.eu/snb/eqf/",
+    "esco": "http://data.europa.eu/esco/model#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
     "igeo": "http://rdf.insee.fr/def/geo#",
+    "isced": "http://data.europa.eu/snb/isced-f/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -34,8 +44,13 @@ STANDARDS = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rov": "http://www.w3.org/ns/regorg#",
     "schema": "https://schema.org/",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-code": "http://purl.org/linked-data/sdmx/2009/code#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -96,6 +111,14 @@ def test_prefixes_stand_for_the_namespaces_of_the_standards(path: Path) -> None:
     graph = Graph(bind_namespaces="none").parse(path, format="turtle")
     found = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
     assert found == {prefix: STANDARDS[prefix] for prefix in found}
+
+
+def test_the_declared_vocabularies_and_the_document_have_these_namespaces_too(whole: Graph) -> None:
+    declared = {s.prefix: s.namespace for s in standards().values()}
+    assert declared == {prefix: STANDARDS[prefix] for prefix in declared}
+    bound = {prefix: str(namespace) for prefix, namespace in whole.namespaces()}
+    assert {p: n for p, n in bound.items() if STANDARDS.get(p, n) != n} == {}
+    assert set(declared) <= set(bound)
 
 
 def test_the_owl_api_finds_the_ontology_in_the_profiles_dl_and_rl(whole: Graph, tmp_path: Path) -> None:

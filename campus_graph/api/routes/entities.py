@@ -220,7 +220,7 @@ async def _one(request: Request, compute: Computing, kind: Kind, key: Key) -> Re
     form = choose(request, ENTITY)
 
     def work(reader: Reader) -> Response:
-        bodies = thing_bodies(request, reader, thing(reader, kind, key))
+        bodies = thing_bodies(request, reader, thing(reader, kind, key), compute.settings.graph.base)
         return respond(request, form, reader.digest, bodies[form], key)
 
     return await compute.respond(request, form, work)
@@ -233,7 +233,7 @@ async def _network(
 
     def work(reader: Reader) -> Response:
         identifier = thing(reader, kind, key).identifier
-        body = network_bodies(reader, identifier, depth, limit)[form]
+        body = network_bodies(reader, identifier, depth, limit, compute.settings.graph.base)[form]
         return respond(request, form, reader.digest, body, f"{key}-reseau")
 
     return await compute.respond(request, form, work)
