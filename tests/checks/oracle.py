@@ -16,7 +16,8 @@ from rdflib.term import Literal, Node
 from campus_graph.checks.findings import FINDINGS
 from campus_graph.checks.shacl import shapes_document
 from campus_graph.checks.shapes import SHAPES
-from campus_graph.exports.whole_rdf import tie, write
+from campus_graph.exports.statements import tie
+from campus_graph.exports.whole_rdf import write
 from campus_graph.graph.store import Reader
 from campus_graph.ontology.namespace import iri
 
