@@ -1,21 +1,31 @@
-"""Writes the page of the model and its picture from the ontology: ``python docs/make_model.py``.
+"""Writes the pages of the model and its picture from the ontology: ``python docs/make_model.py``.
 
-A test fails when the page is not what the ontology says any more.
+A test fails when a page is not what the ontology says any more.
 """
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from campus_graph.build import build
+from campus_graph.graph.store import Reader, open_store
+from campus_graph.ontology.document import document
 from campus_graph.ontology.model import FOLDER, Model, load_model
 from campus_graph.ontology.namespace import DEFINITIONS, term
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from class_pages import class_pages  # noqa: E402
+
 _TYPES = {"string": "texte", "integer": "entier", "double": "nombre", "boolean": "oui ou non"}
 _TERRITORY = "Territory"  # one box stands for all kinds of territories
 _UNDRAWN = ("COOPERATES_WITH", "LOCATED_IN")  # between all actors, and from all to communes: said in the text
@@ -41,7 +51,7 @@ def page(model: Model) -> str:
         meanings=_meanings(model),
         types=_TYPES,
         anchor=lambda node: node.label_fr.replace(" ", "-").replace("’", "").lower(),
-        ends=lambda kinds: ", ".join(_collapsed(model, kinds).values()),
+        ends=partial(_named, model),
     )  # fmt: skip
 
 
@@ -134,9 +144,26 @@ def _leaving(x: float, y: float, to_x: float, to_y: float) -> tuple[int, int]:
     return round(x + dx * share), round(y + dy * share)
 
 
+def pages(model: Model, reader: Reader) -> dict[str, str]:
+    """Return kind → page of the class; examples are of the graph that ``reader`` reads."""
+    render = _environment().get_template("class.md").render
+    return class_pages(model, document(), _meanings(model), reader, render, partial(_named, model))
+
+
+def _named(model: Model, kinds: tuple[str, ...]) -> str:
+    return ", ".join(_collapsed(model, kinds).values())
+
+
 def main() -> None:
-    """Write both."""
+    """Write all."""
     model = load_model()
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder, "starter.duckdb"))
+        with open_store(Path(folder, "starter.duckdb")) as reader:
+            made = pages(model, reader)
+    (HERE / "model").mkdir(exist_ok=True)
+    for kind, text in made.items():
+        (HERE / "model" / f"{kind}.md").write_text(text, encoding="utf-8")
     (HERE / "model.md").write_text(page(model), encoding="utf-8")
     (HERE / "images" / "model.svg").write_text(picture(model), encoding="utf-8")
 

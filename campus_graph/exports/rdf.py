@@ -13,7 +13,8 @@ from campus_graph.exports.statements import RDFS
 from campus_graph.ontology.namespace import DCTERMS, DEFINITIONS
 from campus_graph.ontology.standards import standards
 
-_OURS = {"cg": DEFINITIONS, "rdfs": RDFS, "dcterms": DCTERMS, "void": VOID, "dcat": DCAT, "prov": PROV}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_OURS = {"cg": DEFINITIONS, "rdfs": RDFS, "xsd": _XSD, "dcterms": DCTERMS, "void": VOID, "dcat": DCAT, "prov": PROV}
 
 
 def prefixes() -> dict[str, str]:

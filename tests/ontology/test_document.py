@@ -25,6 +25,7 @@ STANDARDS = {
     "adms": "http://www.w3.org/ns/adms#",
     "ceterms": "https://purl.org/ctdl/terms/",
     "cg": DEFINITIONS,
+    "cgs": "https://w3id.org/campus-graph/shapes#",
     "cgv": VOCABULARIES,
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
