@@ -20,6 +20,7 @@ from campus_graph import __version__
 from campus_graph.ontology.model import FOLDER, Field, Model, NodeKind, RelationKind, load_model
 from campus_graph.ontology.namespace import DEFINITIONS, VOCABULARIES, term
 from campus_graph.ontology.standards import expanded, standards
+from campus_graph.ontology.turtle import model_files
 
 CG = Namespace(DEFINITIONS)
 ONTOLOGY = URIRef(DEFINITIONS.removesuffix("#"))
@@ -29,7 +30,6 @@ _TITLES = {
     "fr": "Ontologie des campus des métiers et des qualifications",
     "en": "Ontology of the campuses of trades and qualifications",
 }
-_PARTS = ("classes", "relations", "vocabulary")
 _SAID_OTHERWISE = ("label", "sources")  # by rdfs:label and dcterms:source
 # Keys of ``fields.toml`` and ``terms.toml``: ``sub`` where what we say is true of theirs, else how near the two are.
 ALIGNED = {"sub": RDFS.subPropertyOf, "close": SKOS.closeMatch, "related": SKOS.relatedMatch}
@@ -39,7 +39,7 @@ _Triple = tuple[Node, Node, Node]
 def document(folder: Path = FOLDER) -> Graph:
     """Return the whole ontology, shapes left out: they are in the files of the classes, for those who validate."""
     graph = _bound()
-    for path in (p for part in _PARTS for p in sorted((folder / part).glob("*.ttl"))):
+    for path in model_files(folder):
         for triple in _without_shapes(Graph().parse(path, format="turtle")):
             graph.add(triple)
     for part in (_header(), _fields(load_model(folder)), _definitions(folder), _own_terms(folder), _foreign()):

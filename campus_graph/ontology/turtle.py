@@ -21,6 +21,11 @@ _SCHEMA = Namespace("https://schema.org/")
 FOLDERS = ("classes", "relations", "vocabulary")
 
 
+def model_files(folder: Path) -> list[Path]:
+    """Return the files of the model; those of ``shapes`` say what is asked of the data, not what the model is."""
+    return sorted(path for part in FOLDERS for path in (folder / part).glob("*.ttl"))
+
+
 def read_model(folder: Path) -> Model:
     """Read every Turtle file below ``folder``.
 
@@ -29,7 +34,7 @@ def read_model(folder: Path) -> Model:
 
     """
     graph = Graph()
-    for path in sorted(p for part in FOLDERS for p in (folder / part).glob("*.ttl")):
+    for path in model_files(folder):
         graph.parse(path, format="turtle")
     return _Reader(graph).model()
 

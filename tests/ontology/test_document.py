@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
+from campus_graph.checks.shacl import shapes_document
 from campus_graph.exports.whole_rdf import triples
 from campus_graph.graph.store import Reader, open_store
 from campus_graph.ontology.document import document
@@ -105,6 +106,11 @@ def test_what_an_export_says_is_said_in_defined_terms(whole: Graph, reader: Read
     used = {t for t in said if t.startswith((DEFINITIONS, VOCABULARIES)) and t != DEFINITIONS}
     assert {t for t in used if (URIRef(t), RDF.type, None) not in whole} == set()
     assert any(t.startswith(BASE) for t in said)
+
+
+def test_the_shapes_use_no_term_that_the_ontology_does_not_define(whole: Graph) -> None:
+    used = {t for t in ours(shapes_document()) if str(t) != DEFINITIONS}
+    assert sorted(t for t in used if (t, RDFS.label, None) not in whole) == []
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.ttl")), ids=lambda p: p.stem)
