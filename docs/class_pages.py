@@ -72,8 +72,7 @@ def _aligned(document: Graph, node: NodeKind) -> Iterator[tuple[str, str, str]]:
 
 
 def _title(name: str) -> str:
-    standard = standards()[name.split(":")[0]]
-    return f"{standard.title} ({standard.version})"
+    return standards()[name.split(":")[0]].named
 
 
 def _field(field: Any, meaning: Mapping[str, Any]) -> dict[str, str]:
