@@ -81,6 +81,7 @@ def _field(field: Any, meaning: Mapping[str, Any]) -> dict[str, str]:
     others = [f"{_LINKS[ALIGNED[k]]} `{name}`" for k in ALIGNED for name in meaning.get(k, ())]
     return {
         "label": field.label_fr,
+        "name": field.name,
         "term": shortened(term(field.name)),
         "type": f"{kind}, [{field.vocabulary}](../model.md#{field.vocabulary})" if field.vocabulary else kind,
         "meaning": meaning["fr"],
