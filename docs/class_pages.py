@@ -72,8 +72,7 @@ def _aligned(document: Graph, node: NodeKind) -> Iterator[tuple[str, str, str]]:
 
 
 def _title(name: str) -> str:
-    standard = standards()[name.split(":")[0]]
-    return f"{standard.title} ({standard.version})"
+    return standards()[name.split(":")[0]].named
 
 
 def _field(field: Any, meaning: Mapping[str, Any]) -> dict[str, str]:
@@ -82,6 +81,7 @@ def _field(field: Any, meaning: Mapping[str, Any]) -> dict[str, str]:
     others = [f"{_LINKS[ALIGNED[k]]} `{name}`" for k in ALIGNED for name in meaning.get(k, ())]
     return {
         "label": field.label_fr,
+        "name": field.name,
         "term": shortened(term(field.name)),
         "type": f"{kind}, [{field.vocabulary}](../model.md#{field.vocabulary})" if field.vocabulary else kind,
         "meaning": meaning["fr"],

@@ -46,11 +46,9 @@ def page(model: Model) -> str:
     return _environment().get_template("model.md").render(
         nodes=model.nodes.values(),
         relations=model.relations.values(),
-        owners=[*model.nodes.values(), *model.relations.values()],
         vocabularies=model.vocabularies.items(),
         meanings=_meanings(model),
         types=_TYPES,
-        anchor=lambda node: node.label_fr.replace(" ", "-").replace("’", "").lower(),
         ends=partial(_named, model),
     )  # fmt: skip
 

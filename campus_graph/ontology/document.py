@@ -132,4 +132,4 @@ def _foreign() -> Iterator[_Triple]:
                 one = URIRef(standard.namespace + name)
                 yield one, RDF.type, SKOS.Concept if kind == "Concept" else OWL[kind]
                 yield one, RDFS.isDefinedBy, defined_by
-        yield defined_by, DCTERMS.title, Literal(f"{standard.title} ({standard.version})")
+        yield defined_by, DCTERMS.title, Literal(standard.named)

@@ -13,7 +13,7 @@ from functools import cache
 from campus_graph.ontology.model import FOLDER, load_model
 from campus_graph.ontology.namespace import DEFINITIONS, term
 
-_ABOUT = ("namespace", "title", "publisher", "version")
+_ABOUT = ("namespace", "title", "publisher", "version")  # the last may be absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Standard:
     publisher: str
     version: str
     terms: Mapping[str, tuple[str, ...]]
+
+    @property
+    def named(self) -> str:
+        """Return the title, with the version where it has one."""
+        return f"{self.title} ({self.version})" if self.version else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def standards() -> Mapping[str, Standard]:
     return {
         prefix: Standard(
             prefix,
-            **{name: one[name] for name in _ABOUT},
+            **{name: one.get(name, "") for name in _ABOUT},
             terms={kind: tuple(names) for kind, names in one.items() if kind not in _ABOUT},
         )
         for prefix, one in sorted(said.items())

@@ -69,6 +69,49 @@ def test_classes_are_under_classes_and_properties_under_properties_of_their_kind
             assert shared, (lower, upper)
 
 
+# Domain and range as the documents of ORG, PROV-O, ELM 3.2, igeo and GeoSPARQL state them; None where they state none.
+_ENDS: dict[str, tuple[str | None, str | None]] = {
+    "dcterms:replaces": (None, None),
+    "elm:accreditation": (None, "elm:Accreditation"),
+    "elm:educationSubject": ("elm:LearningAchievementSpecification", "skos:Concept"),
+    "elm:location": (None, "dcterms:Location"),
+    "geo:sfWithin": ("geo:SpatialObject", "geo:SpatialObject"),
+    "igeo:subdivisionDe": ("igeo:PaysOuTerritoire", "igeo:PaysOuTerritoire"),
+    "org:classification": ("org:Organization", "skos:Concept"),
+    "org:hasMember": ("org:Organization", "org:Organization"),  # the range is an agent, as organisations are
+    "org:linkedTo": ("org:Organization", "org:Organization"),
+    "org:subOrganizationOf": ("org:Organization", "org:Organization"),
+    "prov:wasInfluencedBy": ("prov:Entity", "prov:Influencer"),  # an entity, an activity or an agent, at either end
+    "schema:areaServed": (None, None),
+}
+# What is above the classes that we are under, as far as these domains and ranges ask for it.
+_ABOVE = {
+    "elm:Accreditation": {"elm:Accreditation"},
+    "elm:Qualification": {"elm:LearningAchievementSpecification"},
+    "eli:LegalResource": set[str](),
+    "geo:Feature": {"geo:SpatialObject"},
+    "igeo:TerritoireFrancais": {"igeo:PaysOuTerritoire", "dcterms:Location"},
+    "org:FormalOrganization": {"org:Organization"},
+    "org:Organization": {"org:Organization"},
+    "org:OrganizationalCollaboration": {"org:Organization"},
+    "org:OrganizationalUnit": {"org:Organization"},
+    "prov:Activity": {"prov:Influencer"},
+    "prov:Entity": {"prov:Entity", "prov:Influencer"},
+    "prov:Plan": {"prov:Entity", "prov:Influencer"},
+    "skos:Concept": {"skos:Concept"},
+}
+
+
+def test_no_relation_is_put_under_a_property_whose_domain_or_range_its_ends_are_not_in(whole: Graph) -> None:
+    model = load_model()
+    for relation in model.relations.values():
+        for upper in whole.objects(URIRef(term(relation.name)), RDFS.subPropertyOf):
+            for kinds, wanted in zip((relation.sources, relation.targets), _ENDS[shortened(str(upper))], strict=True):
+                for kind in kinds:
+                    above = {a for name in model.nodes[kind].standards for a in _ABOVE.get(name, set())}
+                    assert wanted is None or wanted in above, (relation.name, kind, wanted)
+
+
 def test_every_relation_but_one_says_what_it_is_in_a_standard(whole: Graph) -> None:
     model = load_model()
     aligned = {
