@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from campus_graph.build import build
+from campus_graph.checks.completeness import described_campuses
 from campus_graph.checks.findings import FINDINGS
 from campus_graph.checks.lacks import lacks
 from campus_graph.checks.places import COUNTRY, Scope
@@ -256,3 +258,24 @@ def test_lacks_name_questions_columns_sheets_and_sources_that_exist() -> None:
 def test_the_starter_graph_has_no_verdict_whose_lack_is_not_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     with open_store(starter_graph(tmp_path_factory)) as reader:
         assert OTHER not in set(undecided(reader, COUNTRY).findings["lack"])
+
+
+def test_the_sheet_that_the_report_names_decides_the_verdicts_that_it_counts(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    region = Scope("region", "27", "Bourgogne-Franche-Comté")
+    with open_store(starter_graph(tmp_path_factory)) as reader:
+        before = {item.lack.name: item for item in build_report(reader, NOTHING, (), region).missing}
+        described = described_campuses(reader).filter(territory="region/27")["known"].item()
+    item = before["campus-count"]
+    assert "indicateurs" in item.lack.sheets
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "source.csv").write_text("titre;editeur\nDécompte;Région\n", encoding="utf-8")
+    row = f"region/27;campus labellisés;2026-01;{described}"
+    (own / "indicateurs.csv").write_text(f"objet;mesure;periode;valeur\n{row}\n", encoding="utf-8")
+    build(tmp_path / "graph", own=[own])
+    with open_store(tmp_path / "graph") as reader:
+        after = build_report(reader, NOTHING, (), region)
+    assert "campus-count" not in {left.lack.name for left in after.missing}
+    assert after.undecided == sum(left.total for left in before.values()) - item.total
