@@ -20,6 +20,7 @@ from campus_graph.errors import ModelError
 from campus_graph.graph.store import open_store
 from campus_graph.loaders.registry import sources
 from campus_graph.own.sheets import sheets
+from campus_graph.own.template import write_template
 from campus_graph.queries.registry import ask, questions
 from tests.checks.world_report import FILIERE, RULES, bretagne, finding, found
 from tests.queries.test_cases import CASES
@@ -270,10 +271,13 @@ def test_the_sheet_that_the_report_names_decides_the_verdicts_that_it_counts(
     item = before["campus-count"]
     assert "indicateurs" in item.lack.sheets
     own = tmp_path / "own"
-    own.mkdir()
-    (own / "source.csv").write_text("titre;editeur\nDécompte;Région\n", encoding="utf-8")
-    row = f"region/27;campus labellisés;2026-01;{described}"
-    (own / "indicateurs.csv").write_text(f"objet;mesure;periode;valeur\n{row}\n", encoding="utf-8")
+    write_template(own)
+    for sheet, row in (
+        ("source", "Décompte;Région;;2026-01-15"),
+        ("indicateurs", f"region/27;campus labellisés;2026-01;{described};;"),
+    ):
+        with (own / f"{sheet}.csv").open("a", encoding="utf-8") as stream:
+            stream.write(f"{row}\n")
     build(tmp_path / "graph", own=[own])
     with open_store(tmp_path / "graph") as reader:
         after = build_report(reader, NOTHING, (), region)
