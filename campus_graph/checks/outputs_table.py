@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,7 +16,7 @@ from campus_graph.checks.report import Missing, Report
 from campus_graph.french import number
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_RULES, _ITEMS, _OTHERS = 8, 8, 3
+_RULES, _ITEMS, _OTHERS, _NAME = 6, 6, 3, 60
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -72,8 +73,7 @@ def _missing(own: Sequence[Missing]) -> Table:
 def _elsewhere(others: Sequence[Missing]) -> str:
     """Return in one sentence what no sheet of the template brings."""
     named = [f"{item.lack.title[0].lower()}{item.lack.title[1:]} ({weight(item)})" for item in others[:_OTHERS]]
-    rest = ["…"] if len(others) > _OTHERS else []
-    return f"À publier ailleurs : {', '.join([*named, *rest])}."
+    return f"À publier ailleurs : {', '.join(named)}{' …' if len(others) > _OTHERS else '.'}"
 
 
 def _rest(number_left: int, words: tuple[str, str]) -> str | None:
@@ -81,9 +81,11 @@ def _rest(number_left: int, words: tuple[str, str]) -> str | None:
 
 
 def _titled(item: Missing) -> Text:
-    names = ", ".join(thing.label for thing in item.first[:2])
-    more = f", et {number(item.things - 2)} de plus" if item.things > 2 else ""
-    return Text(item.lack.title).append(f"\n{names}{more}" if names else "", style="dim")
+    text = Text(item.lack.title)
+    if not item.first:
+        return text
+    more = f", et {number(item.things - 1)} de plus" if item.things > 1 else ""
+    return text.append(f"\n{shorten(item.first[0].label, _NAME, placeholder=' …')}{more}", style="dim")
 
 
 def _table(title: str, caption: str | None) -> Table:

@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from campus_graph.build import build
+from campus_graph.checks.completeness import described_campuses
 from campus_graph.checks.findings import FINDINGS
 from campus_graph.checks.lacks import lacks
 from campus_graph.checks.places import COUNTRY, Scope
@@ -18,6 +20,7 @@ from campus_graph.errors import ModelError
 from campus_graph.graph.store import open_store
 from campus_graph.loaders.registry import sources
 from campus_graph.own.sheets import sheets
+from campus_graph.own.template import write_template
 from campus_graph.queries.registry import ask, questions
 from tests.checks.world_report import FILIERE, RULES, bretagne, finding, found
 from tests.queries.test_cases import CASES
@@ -256,3 +259,27 @@ def test_lacks_name_questions_columns_sheets_and_sources_that_exist() -> None:
 def test_the_starter_graph_has_no_verdict_whose_lack_is_not_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     with open_store(starter_graph(tmp_path_factory)) as reader:
         assert OTHER not in set(undecided(reader, COUNTRY).findings["lack"])
+
+
+def test_the_sheet_that_the_report_names_decides_the_verdicts_that_it_counts(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    region = Scope("region", "27", "Bourgogne-Franche-Comté")
+    with open_store(starter_graph(tmp_path_factory)) as reader:
+        before = {item.lack.name: item for item in build_report(reader, NOTHING, (), region).missing}
+        described = described_campuses(reader).filter(territory="region/27")["known"].item()
+    item = before["campus-count"]
+    assert "indicateurs" in item.lack.sheets
+    own = tmp_path / "own"
+    write_template(own)
+    for sheet, row in (
+        ("source", "Décompte;Région;;2026-01-15"),
+        ("indicateurs", f"region/27;campus labellisés;2026-01;{described};;"),
+    ):
+        with (own / f"{sheet}.csv").open("a", encoding="utf-8") as stream:
+            stream.write(f"{row}\n")
+    build(tmp_path / "graph", own=[own])
+    with open_store(tmp_path / "graph") as reader:
+        after = build_report(reader, NOTHING, (), region)
+    assert "campus-count" not in {left.lack.name for left in after.missing}
+    assert after.undecided == sum(left.total for left in before.values()) - item.total
