@@ -30,7 +30,8 @@ def scripts(page: Page, address: str) -> dict[str, int]:
 
     page.on("response", arrived)
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    if found:  # only a script loads anything later
+        page.wait_for_load_state("networkidle")
     return found
 
 

@@ -22,6 +22,8 @@ from tests.neo4j.loading import as_file, changed_world, small_world
 from tests.neo4j.parity_stores import emptied
 
 QUICK = ("-XX:TieredStopAtLevel=1",)  # compile once, not twice: half the time for a server that lives a minute
+# A plan serves all small graphs in turn, instead of ten seconds; ``parity_stores.load`` has larger graphs planned anew.
+STEADY = ("dbms.cypher.min_replan_interval=1h",)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +56,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
 
 def own(home: Path) -> OwnServer:
     """Return a server for tests alone, of the release that CAMPUS_GRAPH_NEO4J_VERSION names."""
-    return OwnServer(home, os.environ.get("CAMPUS_GRAPH_NEO4J_VERSION") or LTS, options=QUICK)
+    return OwnServer(home, os.environ.get("CAMPUS_GRAPH_NEO4J_VERSION") or LTS, options=QUICK, settings=STEADY)
 
 
 @pytest.fixture

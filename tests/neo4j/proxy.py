@@ -148,12 +148,12 @@ class _Proxy:
         task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(lambda _: _reset(writer))  # even if it was cancelled before it had begun
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             back, forth = await asyncio.open_connection(self.host, self.port)
         except OSError:
-            _reset(writer)
             return
         wire = self.wire()
         pumps = (_pump(reader, forth, wire.to_server, wire.delay), _pump(back, writer, wire.to_client, wire.delay))
@@ -165,7 +165,6 @@ class _Proxy:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             _reset(forth)
-            _reset(writer)
 
 
 async def _pump(
