@@ -8,7 +8,7 @@ from tests.conftest import LoadFixture
 
 LOOKUPS = {
     "cfa_inserjeunes.uais": pl.DataFrame({"uai": ["0010826T", "0171463Y", "0451335G"]}),
-    "ips_lycees.uais": pl.DataFrame({"uai": ["0010006B", "0840005Z", "0763079J"]}),
+    "ips_lycees.uais": pl.DataFrame({"uai": ["0010006B", "0840005Z", "0763079J"], "label": ["A", "B", "C"]}),
     "lycees_comparateur.uais": pl.DataFrame({"uai": ["0010006B", "0230018V"]}),
 }
 

@@ -6,7 +6,10 @@ import polars as pl
 
 from tests.conftest import LoadFixture
 
-LOOKUPS = {"ips_lycees.uais": pl.DataFrame({"uai": ["0010006B", "0010001W", "9710981P", "6200002H"]})}
+UAIS = ["0010006B", "0010001W", "9710981P", "6200002H"]
+LOOKUPS = {
+    "ips_lycees.uais": pl.DataFrame({"uai": UAIS, "label": ["SAINT EXUPERY", "BERARD", "ROBERT", "BONAPARTE AND"]})
+}
 
 
 def test_the_two_records_of_a_lycee_become_one_without_the_voie_in_its_name(load_fixture: LoadFixture) -> None:
@@ -15,6 +18,13 @@ def test_the_two_records_of_a_lycee_become_one_without_the_voie_in_its_name(load
     assert lycees["label"].to_list() == ["Lycee Saint-Exupery"]
     assert lycees["latitude"].round(3).to_list() == [46.112]
     assert len(loaded.reading.ledgers["lycees"].merged) == 2
+
+
+def test_a_name_that_lost_letters_in_this_file_is_left_to_the_other(load_fixture: LoadFixture) -> None:
+    lycees = load_fixture("lycees_comparateur", LOOKUPS).frame("Establishment")
+    names = dict(lycees.select("uai", "label").iter_rows())
+    assert names["6200002H"] is None
+    assert names["0010001W"] == "Lycee Professionnel Alexandre Berard"
 
 
 def test_other_brackets_stay_in_the_name(load_fixture: LoadFixture) -> None:

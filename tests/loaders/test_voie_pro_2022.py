@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import polars as pl
 
-from tests.conftest import Loaded, LoadFixture
+from tests.conftest import FIXTURES, Loaded, LoadFixture
 
 MEF = {
     "23811021112": "40321111",
@@ -26,7 +29,7 @@ def load(load_fixture: LoadFixture) -> Loaded:
     return load_fixture("voie_pro_2022", lookups={"bcn.mef": mef})
 
 
-def figures(loaded: Loaded, cfd: str) -> list[tuple[int, int]]:
+def figures(loaded: Loaded, cfd: str) -> list[tuple[int | None, int]]:
     return loaded.frame("OFFERS").filter(end_id=f"diploma/{cfd}").select("capacity", "first_wishes").rows()
 
 
@@ -54,6 +57,15 @@ def test_a_second_year_adds_no_places_where_the_first_is_open(load_fixture: Load
 def test_a_row_written_twice_counts_once(load_fixture: LoadFixture) -> None:
     loaded = load(load_fixture)
     assert figures(loaded, "40321114") == [(32, 1)]
+
+
+def test_a_capacity_without_limit_is_not_known(load_fixture: LoadFixture, tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "voie_pro_2022", tmp_path, dirs_exist_ok=True)
+    (file,) = (path for path in tmp_path.rglob("*.csv"))
+    file.write_text(file.read_text("utf-8").replace("23210025439;N;ST;15;9", "23210025439;N;ST;999;9"), "utf-8")
+    mef = pl.DataFrame({"mefstat11": list(MEF), "cfd": list(MEF.values())})
+    loaded = load_fixture("voie_pro_2022", lookups={"bcn.mef": mef}, folder=tmp_path)
+    assert figures(loaded, "50025439") == [(None, 9)]
 
 
 def test_every_row_is_accounted_for(load_fixture: LoadFixture) -> None:

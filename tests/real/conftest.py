@@ -33,7 +33,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
         if "data" in os.environ.get("CAMPUS_GRAPH_REQUIRE", "").split(","):
             pytest.fail(message)
         pytest.skip(message)
-    shared = tmp_path_factory.getbasetemp().parent
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # a folder of this run alone
     path, report = shared / "real.duckdb", shared / "real.json"
     with FileLock(shared / "real.lock"):
         if not report.is_file():

@@ -25,7 +25,7 @@ _CATEGORIES = {
 
 
 def load(reading: Reading) -> Iterator[Table]:
-    """Yield one lycée per UAI, and its indices. Publishes ``uais`` (uai)."""
+    """Yield one lycée per UAI, and its indices. Publishes ``uais`` (uai, label)."""
     years = pl.concat([_years(reading, file) for file in FILES])
     newest_first = commune_of_today(reading, years, "insee").sort("uai", "year", descending=[False, True])
     rows = newest_first.with_columns(
@@ -33,7 +33,7 @@ def load(reading: Reading) -> Iterator[Table]:
         category=pl.col("official_type").replace_strict(_CATEGORIES, default="lycee"),
     )
     newest = rows.unique("uai", keep="first", maintain_order=True)
-    reading.publish("uais", newest.select("uai"))
+    reading.publish("uais", newest.select("uai", "label"))
     columns = ["id", "uai", "label", "category", "official_type", "sector", "commune", "line"]
     for file in FILES:
         mine = newest.filter(file=file)

@@ -1,6 +1,7 @@
 """How many places each vocational lycée opened in 2022, and how many pupils asked for them first.
 
-Two traps. The file lists entries in first and in second years: where a lycée has both for one diploma they are
+Three traps. Capacities of 998 and 999 (208 rows, most in Bretagne) stand for no limit: they are not known. The file
+lists entries in first and in second years: where a lycée has both for one diploma they are
 the same pupils a year apart, and only the entry counts. The terminale stated for a common second year is mostly
 its own MEF moved to a third year that does not exist: then the offer stays that of the common diploma.
 """
@@ -17,6 +18,7 @@ from campus_graph.loaders.reading import Reading
 
 FILE = "entries"
 YEAR = 2022
+NO_LIMIT = 998  # and 999: no class is that large
 UAI, ENTRY, TERMINALE = "Etablissement d'accueil", "MEF STAT 11", "mef_stat_terminale"
 CAPACITY, WISHES = "Capacité carte scolaire", "Demandes vœux 1"
 
@@ -27,9 +29,13 @@ def load(reading: Reading) -> Iterator[Table]:
     rows = with_uai(reading, FILE, rows, UAI)
     rows = with_diploma(reading, FILE, _with_final_mef(reading, rows), "mef")
     rows = _entries_only(reading, rows).with_columns(
-        voie=pl.lit("scolaire"), year=pl.lit(YEAR), capacity=count(CAPACITY), first_wishes=count(WISHES)
+        voie=pl.lit("scolaire"), year=pl.lit(YEAR), capacity=_capacity(), first_wishes=count(WISHES)
     )
     yield offers(reading, FILE, rows)
+
+
+def _capacity() -> pl.Expr:
+    return pl.when(count(CAPACITY) < NO_LIMIT).then(count(CAPACITY))
 
 
 def _with_final_mef(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
