@@ -49,7 +49,8 @@ def teaches(offers: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     """Return the TEACHES edges: each offer, counted for the open diplomas for which it stands.
 
     The specialities of a common year are presumed only where the establishment is not known to teach
-    one of them; where it is, the common year stands for those alone (rule ``speciality``).
+    one of them; where it is, the common year stands for those alone (rule ``speciality``). Where an offer counts for a
+    diploma in several ways, the plainest is kept: it alone has the places.
     """
     rows = offers.join(stands, left_on="end_id", right_on="diploma")
     presumed = pl.col("rule") == "presumed-speciality"
@@ -57,7 +58,10 @@ def teaches(offers: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     guesses = rows.filter(presumed)
     seen = guesses.join(observed, on=["start_id", "target"], how="semi").with_columns(rule=pl.lit("speciality"))
     unseen = guesses.join(seen, on=["start_id", "end_id"], how="anti")
-    return pl.concat([rows.filter(~presumed), seen, unseen]).select(
+    order = pl.col("rule").replace_strict(_ORDER, return_dtype=pl.Int64)
+    every = pl.concat([rows.filter(~presumed), seen, unseen]).sort(order, maintain_order=True)
+    plainest = every.unique(["start_id", "target", "voie", "year", "end_id"], keep="first", maintain_order=True)
+    return plainest.select(
         "start_id",
         "voie",
         "year",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campus_graph.errors import BadParameter
@@ -46,6 +46,7 @@ def test_a_wider_circle_or_a_further_offer_isolates_nobody(seed: int, km: float)
 
 @SLOW
 @given(seeds)
+@example(8882)  # a diploma that is both the successor of another and a speciality of its successor
 def test_all_places_around_which_people_live_are_shared_out_among_them(seed: int) -> None:
     made = peopled(seed)
     made.zoning = dict.fromkeys(made.zoning, "FRR socle")
