@@ -35,10 +35,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A field has no value, ever or unless another field has a certain one."""
+    """A field has no value unless another field has a certain one."""
 
     field: str
-    unless: tuple[str, Scalar] | None = None
+    unless: tuple[str, Scalar]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,6 @@ class CypherCompiler(Compiler):
 
     @part.register
     def _(self, test: Absent) -> str:
-        if test.unless is None:
-            return self._each(test.field, "true")
         name, value = f"r.`{test.unless[0]}`", self.statement.given(test.unless[1])
         return self._each(test.field, f"({name} IS NULL OR {name} <> {value})")
 

@@ -40,8 +40,8 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             CAMPUS,
             Severity.warning,
-            "Ce campus est peut-être un autre sous un ancien nom : tranchez dans le fichier des campus.",
-            "This campus may be another under a former name: decide in the file of campuses.",
+            "Ce campus en est peut-être un autre : demandez à l’académie, et tranchez dans la feuille « campus ».",
+            "This campus may be another under a former name: ask the académie, then decide in the sheet of campuses.",
         ),
     )
 

@@ -62,13 +62,13 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             NEAR,
             Severity.info,
-            "Deux éléments ont presque le même nom : dites dans le fichier de revue s’ils n’en font qu’un.",
+            "Deux éléments ont presque le même nom : dites dans le fichier de relecture s’ils n’en font qu’un.",
             "Two things have nearly the same name: say in the review file whether they are one.",
         ),
         Rule(
             CONFIRMED,
             Severity.warning,
-            "Deux identifiants désignent la même chose, d’après la revue : corrigez la source ou vos données.",
+            "Deux identifiants désignent la même chose, d’après la relecture : corrigez la source ou vos données.",
             "Two identifiers stand for one thing, the review says: mend it at the source or in your own data.",
         ),
     )

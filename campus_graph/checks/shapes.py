@@ -160,9 +160,7 @@ class _Reader:
             return Value(column, _BESIDE[name], (self._column(argument),))  # type: ignore[index]
         if name == SH["in"]:
             return Value(column, "in", lists=self._list(argument))
-        if name == SH.minCount:
-            return Present(column)
-        return Absent(column) if name == SH.maxCount and self._scalar(argument) == 0 else None
+        return Present(column) if name == SH.minCount else None
 
     def _count(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
         found = self._path(path)

@@ -78,10 +78,8 @@ class SqlCompiler(Compiler):
 
     @part.register
     def _(self, test: Absent) -> str:
-        where = ""
-        if test.unless is not None:
-            where = f' WHERE r."{test.unless[0]}" IS DISTINCT FROM {self.statement.given(test.unless[1])}'
-        return f"CAST(v AS VARCHAR) AS value FROM {self._values(test.field)}{where}"
+        other = f'r."{test.unless[0]}" IS DISTINCT FROM {self.statement.given(test.unless[1])}'
+        return f"CAST(v AS VARCHAR) AS value FROM {self._values(test.field)} WHERE {other}"
 
     @part.register
     def _(self, test: Refers) -> str:

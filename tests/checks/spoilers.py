@@ -98,10 +98,9 @@ def _(test: Present, constraint: Constraint, rows: Rows) -> Iterator[Spoiler]:
 
 @spoilers.register
 def _(test: Absent, constraint: Constraint, rows: Rows) -> Iterator[Spoiler]:
-    unless = test.unless or ("label", None)
-    row = next(r for r in rows[constraint.owner] if r.get(unless[0]) != unless[1])
-    kind = next(f.type for f in fields(load_model(), constraint.owner) if f.name == test.field)
-    yield Alter(constraint.owner, _known(row), {test.field: {"string": NOBODY, "double": 0.0}[kind]})
+    name, value = test.unless
+    row = next(r for r in rows[constraint.owner] if r.get(name) != value)
+    yield Alter(constraint.owner, _known(row), {test.field: 0.0})
 
 
 @spoilers.register
