@@ -33,6 +33,8 @@ def shapes_document(folder: Path = FOLDER) -> Graph:
         graph.bind(name, Namespace(str(space)))
     for shape, relation in list(graph.subject_objects(CG.describes)):
         _add(graph, _target(shape, relation))
+    for shape, relation in list(graph.subject_objects(CG.acyclic)):
+        _add(graph, _acyclic(shape, relation))
     for node in model.nodes.values():
         shape = CGS[f"{slug(node.name)}-fields"]
         _add(graph, [(shape, RDF.type, SH.NodeShape), (shape, SH.targetClass, CG[node.name])])
@@ -57,6 +59,15 @@ def _target(shape: Node, relation: Node) -> Iterator[_Triple]:
     yield target, RDF.type, SH.SPARQLTarget
     yield target, SH.prefixes, CGS.prefixes
     yield target, SH.select, Literal(f"SELECT ?this WHERE {{ ?this cg:relation <{relation}> }}")
+
+
+def _acyclic(shape: Node, relation: Node) -> Iterator[_Triple]:
+    """Yield in SPARQL that following a relation never leads back: no parameter can stand in a path of any length."""
+    constraint = BNode()
+    yield shape, SH.sparql, constraint
+    yield constraint, RDF.type, SH.SPARQLConstraint
+    yield constraint, SH.prefixes, CGS.prefixes
+    yield constraint, SH.select, Literal(f"SELECT $this WHERE {{ $this <{relation}>+ $this }}")
 
 
 def _fields(graph: Graph, model: Model, shape: Node, owner: NodeKind | RelationKind) -> None:

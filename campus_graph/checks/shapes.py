@@ -115,6 +115,9 @@ class _Reader:
             field = self.graph.value(shape, CG[name])
             if field is not None:
                 yield Levels(self._column(field), name)
+        followed = self.graph.value(shape, CG.acyclic)
+        if followed is not None:
+            yield Acyclic(self.relations[str(followed)])
         present = self.graph.value(shape, CG.present)
         if present is not None:
             when, value = (self.graph.value(shape, CG[name]) for name in ("presentWhen", "isValue"))
@@ -129,15 +132,12 @@ class _Reader:
         """
         path = self.graph.value(shape, SH.path)
         said = {p: o for p, o in self.graph.predicate_objects(shape) if p not in _SAID}
-        readers: tuple[Callable[..., Test | None], ...] = (self._acyclic, self._count, self._reference, self._value)
+        readers: tuple[Callable[..., Test | None], ...] = (self._count, self._reference, self._value)
         for reader in readers:
             test = reader(path, said, owner)
             if test is not None:
                 return test
         raise ModelError(f"La forme {shape} demande ce que « check » ne sait pas vérifier ({sorted(map(str, said))}).")
-
-    def _acyclic(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
-        return Acyclic(self.relations[str(path)]) if CG.acyclic in said else None
 
     def _reference(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
         if path == DCTERMS.source and set(said) == {SH["class"]}:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from campus_graph.ontology.model import FOLDER, NodeKind, RelationKind, load_mod
 from campus_graph.ontology.namespace import BASE, DEFINITIONS, VOCABULARIES, term
 from campus_graph.ontology.standards import standards
 from tests.starter_graph import starter_graph
+from tests.through_maven import run_java
 
 HERE = Path(__file__).parent / "profile"
 # Prefix → namespace as its own standard spells it (W3C, ISA², INSEE, EU Publications Office, schema.org, DCMI).
@@ -129,16 +127,8 @@ def test_the_declared_vocabularies_and_the_document_have_these_namespaces_too(wh
 
 
 def test_the_owl_api_finds_the_ontology_in_the_profiles_dl_and_rl(whole: Graph, tmp_path: Path) -> None:
-    java, maven = shutil.which("java"), shutil.which("mvn")
-    if java is None or maven is None:
-        if "neo4j" in os.environ.get("CAMPUS_GRAPH_REQUIRE", "").split(","):
-            pytest.fail("no Java 17 or no Maven here")
-        pytest.skip("the OWL API comes through Maven and needs Java 17")
-    copying = [maven, "-B", "-q", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={tmp_path / 'jars'}"]
-    subprocess.run([*copying, "dependency:copy-dependencies"], check=True, capture_output=True, timeout=300)
     whole.serialize(tmp_path / "ontology.ttl", format="turtle")
-    checking = [java, "-cp", f"{tmp_path / 'jars'}/*", str(HERE / "Profile.java"), str(tmp_path / "ontology.ttl")]
-    done = subprocess.run(checking, capture_output=True, text=True, timeout=120, check=True)
-    axioms, dl, rl = done.stdout.splitlines()
+    said = run_java(HERE / "pom.xml", HERE / "Profile.java", tmp_path / "jars", tmp_path / "ontology.ttl")
+    axioms, dl, rl = said.splitlines()
     assert int(axioms.split()[1]) > 1_000
-    assert (dl, rl) == ("OWL 2 DL 0", "OWL 2 RL 0"), done.stdout[:2_000]
+    assert (dl, rl) == ("OWL 2 DL 0", "OWL 2 RL 0"), said[:2_000]
