@@ -21,7 +21,9 @@ _SECONDS = 120  # per cell
 def executed(path: Path, folder: Path) -> nbformat.NotebookNode:
     """Return a notebook with its outputs, run in ``folder``; texts only, numbered from one."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=_SECONDS, resources={"metadata": {"path": str(folder)}}).execute()
+    resources = {"metadata": {"path": str(folder)}}
+    # One text per cell: a busy machine sends what is printed in several pieces.
+    NotebookClient(notebook, timeout=_SECONDS, resources=resources, coalesce_streams=True).execute()
     for cell in notebook.cells:
         cell.metadata.clear()  # when it ran
         for output in cell.get("outputs", ()):
