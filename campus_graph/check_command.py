@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from campus_graph.errors import StoreError
 from campus_graph.question_options import Store, open_graph, option_of
 
 if TYPE_CHECKING:
@@ -109,13 +107,8 @@ def _text(report: Report, form: Form) -> str:
 
 
 def _written(path: Path, text: str) -> None:
-    """Write beside and rename: a former file stays if this fails."""
-    beside = path.with_name(path.name + ".writing")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        os.replace(beside, path)
-    except OSError as error:
-        raise StoreError(f"Impossible d’écrire {path} ({error.strerror or error}) ; rien n’a été remplacé.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    from campus_graph.exports.files import replacing
+
+    with replacing(path) as file:
+        file.write(text.encode())
     Console(stderr=True).print(f"{path} est écrit.", highlight=False)

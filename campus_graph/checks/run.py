@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Protocol
 
@@ -18,7 +18,10 @@ from campus_graph.graph.store import Parameters
 from campus_graph.graph.tables import key_columns
 from campus_graph.ontology.model import Model, load_model
 
-_COMPILERS = {"embedded.sql": SqlCompiler, "server.cypher": CypherCompiler}
+_COMPILERS: Mapping[str, type[SqlCompiler | CypherCompiler]] = {
+    "embedded.sql": SqlCompiler,
+    "server.cypher": CypherCompiler,
+}
 # Only relations that something leads to and that lead on can be on a cycle: no commune is.
 _EDGES = {
     "embedded.sql": 'SELECT start_id, end_id FROM "{0}" WHERE start_id IN (SELECT end_id FROM "{0}") '
@@ -38,23 +41,16 @@ class Asked(Protocol):
         ...
 
 
-def broken(reader: Asked, wanted: Iterable[Constraint] | None = None) -> pl.DataFrame:
-    """Return the findings of all shapes (or of these constraints) on the graph of a store."""
+def broken(reader: Asked) -> pl.DataFrame:
+    """Return the findings of all shapes on the graph of a store."""
     model = load_model()
-    every = sorted(constraints() if wanted is None else wanted, key=lambda c: c.owner)
+    every = sorted(constraints(), key=lambda c: c.owner)
     parts: list[pl.DataFrame] = []
     for owner, own in groupby(every, key=lambda c: c.owner):
-        parts += _of_kind(reader, model, owner, list(own))
-    return findings(parts)
-
-
-def _of_kind(reader: Asked, model: Model, owner: str, own: Sequence[Constraint]) -> Iterator[pl.DataFrame]:
-    statement = _COMPILERS[reader.dialect](model, owner).compiled(own)
-    if statement is not None:
-        yield _keyed(model, owner, reader.query(statement.text, statement.values))  # type: ignore[arg-type]
-    for constraint in own:
-        if isinstance(constraint.test, Acyclic):
-            yield _cycles(reader, model, owner, constraint)
+        statement = _COMPILERS[reader.dialect](model, owner).compiled(own)
+        if statement is not None:
+            parts.append(_keyed(model, owner, reader.query(statement.text, statement.values)))  # type: ignore[arg-type]
+    return findings([*parts, *_cycles(reader, model, every)])
 
 
 def _keyed(model: Model, owner: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -67,15 +63,20 @@ def _keyed(model: Model, owner: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(kind, key=pl.struct(columns).struct.json_encode())
 
 
-def _cycles(reader: Asked, model: Model, owner: str, constraint: Constraint) -> pl.DataFrame:
-    """Return the things of a kind from which following the relation leads back to them."""
-    assert isinstance(constraint.test, Acyclic)
-    edges = reader.query(_EDGES[reader.dialect].format(constraint.test.relation), {})
-    found = [i for i in on_cycles(edges.iter_rows()) if i.startswith(f"{model.path(owner)}/")]
-    nothing: Mapping[str, list[None]] = {name: [None] * len(found) for name in ("other", "key", "value")}
-    return pl.DataFrame(
-        {"rule": [constraint.rule.name] * len(found), "kind": [owner] * len(found), "id": found, **nothing}
-    )
+def _cycles(reader: Asked, model: Model, every: Iterable[Constraint]) -> Iterator[pl.DataFrame]:
+    """Yield the things from which following a relation leads back to them; each relation is read once for all kinds."""
+    known: dict[str, list[str]] = {}
+    for constraint in every:
+        if isinstance(constraint.test, Acyclic):
+            relation = constraint.test.relation
+            if relation not in known:
+                edges = reader.query(_EDGES[reader.dialect].format(relation), {})
+                known[relation] = on_cycles(edges.iter_rows())
+            own = [i for i in known[relation] if model.kind_of(i) == constraint.owner]
+            null = pl.lit(None, pl.String())
+            yield pl.DataFrame({"id": own}, schema={"id": pl.String()}).with_columns(
+                rule=pl.lit(constraint.rule.name), kind=pl.lit(constraint.owner), other=null, key=null, value=null
+            )
 
 
 def on_cycles(edges: Iterable[tuple[str, str]]) -> list[str]:

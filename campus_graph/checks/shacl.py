@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rdflib import DCTERMS, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from campus_graph.checks.declared import declarer, end_rule, field_rule, notations, slug
-from campus_graph.checks.findings import Rule, Severity
-from campus_graph.checks.shapes import CG, CGS, shapes_graph
+from campus_graph.checks.findings import Rule
+from campus_graph.checks.shapes import CG, CGS, SEVERITIES, shapes_graph
+from campus_graph.ontology.document import TYPES
 from campus_graph.ontology.model import FOLDER, Field, Model, NodeKind, RelationKind, load_model
 from campus_graph.ontology.namespace import DEFINITIONS, VOCABULARIES, term
 
-_SEVERITIES = {Severity.error: SH.Violation, Severity.warning: SH.Warning, Severity.info: SH.Info}
-_TYPES = {"string": XSD.string, "integer": XSD.integer, "double": XSD.double, "boolean": XSD.boolean}
+_SEVERITIES = {severity: iri for iri, severity in SEVERITIES.items()}
 # A name is in French, and says so; sources are things.
 _NAMED, _SOURCES = "label", "sources"
 _Triple = tuple[Node, Node, Node]
@@ -88,7 +88,7 @@ def _declared(graph: Graph, model: Model, field: Field) -> Iterator[tuple[str, N
     elif field.name == _SOURCES:
         yield "datatype", SH.nodeKind, SH.IRI
     else:
-        yield "datatype", SH.datatype, _TYPES[field.type]
+        yield "datatype", SH.datatype, TYPES[field.type]
     if field.vocabulary:
         yield "vocabulary", SH["in"], _list(graph, [Literal(value) for value in notations(model, field)])
 

@@ -36,7 +36,7 @@ from campus_graph.ontology.namespace import DEFINITIONS, term
 
 SHAPES = "https://w3id.org/campus-graph/shapes#"
 CG, CGS = Namespace(DEFINITIONS), Namespace(SHAPES)
-_SEVERITIES = {SH.Violation: Severity.error, SH.Warning: Severity.warning, SH.Info: Severity.info}
+SEVERITIES = {SH.Violation: Severity.error, SH.Warning: Severity.warning, SH.Info: Severity.info}
 _SINGLE = {
     SH.pattern: "pattern",
     SH.minInclusive: "minInclusive",
@@ -81,6 +81,8 @@ class _Reader:
     def __init__(self, graph: Graph, model: Model) -> None:
         self.graph, self.model = graph, model
         self.relations = {term(name): name for name in model.relations}
+        owners: list[NodeKind | RelationKind] = [*model.nodes.values(), *model.relations.values()]
+        self.columns = {term(f.name): f.name for owner in owners for f in owner.fields}
 
     def constraints(self) -> Iterator[Constraint]:
         for shape in sorted(self.graph.subjects(RDF.type, SH.NodeShape), key=str):
@@ -88,7 +90,7 @@ class _Reader:
                 for test in self._of_node(shape):
                     yield Constraint(self._rule(shape), owner, test)
                 for part in sorted(self.graph.objects(shape, SH.property), key=str):
-                    yield Constraint(self._rule(part), owner, self._of_property(part, owner))
+                    yield Constraint(self._rule(part), owner, self._of_property(part))
 
     def _owners(self, shape: Node) -> tuple[str, ...]:
         relation = self.graph.value(shape, CG.describes)
@@ -106,7 +108,7 @@ class _Reader:
 
     def _rule(self, shape: Node) -> Rule:
         messages = {m.language: str(m) for m in self.graph.objects(shape, SH.message)}  # type: ignore[attr-defined]
-        severity = _SEVERITIES[URIRef(str(self.graph.value(shape, SH.severity)))]
+        severity = SEVERITIES[URIRef(str(self.graph.value(shape, SH.severity)))]
         helps = tuple(sorted(str(h) for h in self.graph.objects(shape, CG.helps)))
         return Rule(str(shape).removeprefix(SHAPES), severity, messages["fr"], messages["en"], helps)
 
@@ -123,7 +125,7 @@ class _Reader:
             when, value = (self.graph.value(shape, CG[name]) for name in ("presentWhen", "isValue"))
             yield Present(self._column(present), (self._column(when), self._scalar(value)))
 
-    def _of_property(self, shape: Node, owner: str) -> Test:
+    def _of_property(self, shape: Node) -> Test:
         """Return the one thing that a property shape asks for.
 
         Raises:
@@ -134,18 +136,18 @@ class _Reader:
         said = {p: o for p, o in self.graph.predicate_objects(shape) if p not in _SAID}
         readers: tuple[Callable[..., Test | None], ...] = (self._count, self._reference, self._value)
         for reader in readers:
-            test = reader(path, said, owner)
+            test = reader(path, said)
             if test is not None:
                 return test
         raise ModelError(f"La forme {shape} demande ce que « check » ne sait pas vérifier ({sorted(map(str, said))}).")
 
-    def _reference(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
+    def _reference(self, path: Node, said: Mapping[Node, Node]) -> Test | None:
         if path == DCTERMS.source and set(said) == {SH["class"]}:
             (kind,) = self._kinds(said[SH["class"]])
             return Refers("sources", (kind,), "id", self.model.path(kind) + "/")
         return Refers(self._column(path), self._kinds(said[CG.codeOf]), "code") if set(said) == {CG.codeOf} else None
 
-    def _value(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
+    def _value(self, path: Node, said: Mapping[Node, Node]) -> Test | None:
         column, (first, *more) = self._column(path), sorted(said.items())
         if CG.pairedWith in said and CG.pairs in said:
             return Value(column, "pairedWith", (self._column(said[CG.pairedWith]), str(said[CG.pairs])))
@@ -162,7 +164,7 @@ class _Reader:
             return Value(column, "in", lists=self._list(argument))
         return Present(column) if name == SH.minCount else None
 
-    def _count(self, path: Node, said: Mapping[Node, Node], owner: str) -> Test | None:
+    def _count(self, path: Node, said: Mapping[Node, Node]) -> Test | None:
         found = self._path(path)
         if found is None:
             return None
@@ -251,8 +253,6 @@ class _Reader:
             ModelError: no kind and no relation has such a field.
 
         """
-        owners: list[NodeKind | RelationKind] = [*self.model.nodes.values(), *self.model.relations.values()]
-        names = {term(f.name): f.name for owner in owners for f in owner.fields}
-        if str(iri) not in names:
+        if str(iri) not in self.columns:
             raise ModelError(f"Une forme de ontology/shapes nomme le champ {iri}, que l’ontologie ne déclare pas.")
-        return names[str(iri)]
+        return self.columns[str(iri)]

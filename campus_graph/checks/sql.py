@@ -39,6 +39,12 @@ from campus_graph.graph.tables import key_columns
 class SqlCompiler(Compiler):
     """Writes SQL for the embedded store."""
 
+    def compiled(self, constraints: Iterable[Constraint]) -> Statement | None:
+        """Return the statement; None where the tables themselves forbid all that it could find."""
+        for constraint in constraints:
+            self.add(constraint)
+        return self.statement if self.statement.parts else None
+
     def add(self, constraint: Constraint) -> None:
         """Add one constraint."""
         part = self.part(constraint.test)

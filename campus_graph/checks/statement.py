@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from campus_graph.checks.constraints import Constraint, Count, Value
+from campus_graph.checks.constraints import Count, Value
 from campus_graph.graph.tables import fields
 from campus_graph.ontology.model import Model
 
@@ -40,22 +40,12 @@ Wrong = Callable[[Statement, Value], str]
 
 
 class Compiler:
-    """Writes the parts of the statement that finds what breaks the constraints of one kind."""
+    """What a compiler knows while it writes the statement that finds what breaks the constraints of one kind."""
 
     def __init__(self, model: Model, owner: str) -> None:
         self.model, self.owner, self.statement = model, owner, Statement()
         self.is_node = owner in model.nodes
         self.many = {f.name for f in fields(model, owner) if f.many}
-
-    def compiled(self, constraints: Iterable[Constraint]) -> Statement | None:
-        """Return the statement; None where the store itself forbids all that it could find."""
-        for constraint in constraints:
-            self.add(constraint)
-        return self.statement if self.statement.parts else None
-
-    def add(self, constraint: Constraint) -> None:
-        """Add the part of one constraint."""
-        raise NotImplementedError
 
 
 def luhn(digits: Iterable[str], sign: str = "CASE WHEN {0} > 4 THEN 9 ELSE 0 END") -> str:

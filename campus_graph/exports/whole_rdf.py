@@ -6,7 +6,6 @@ Remedy: oxigraph's serialisers take an iterator. What is written here, ``loaders
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -14,8 +13,8 @@ from typing import IO
 import networkx as nx
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from campus_graph.errors import StoreError
 from campus_graph.exports.description import PROV, description
+from campus_graph.exports.files import replacing
 from campus_graph.exports.networks import network
 from campus_graph.exports.rdf import prefixes
 from campus_graph.exports.statements import accounts, surroundings, things, ties
@@ -45,15 +44,8 @@ def write(
     if not isinstance(out, Path):
         serialize(said, out, RdfFormat.from_extension(form), prefixes=named)
         return
-    beside = out.with_name(out.name + ".writing")
-    try:
-        with beside.open("wb") as file:
-            serialize(said, file, RdfFormat.from_extension(form), prefixes=named)
-        os.replace(beside, out)
-    except OSError as error:
-        raise StoreError(f"Impossible d’écrire {out} ({error.strerror or error}) ; rien n’a été remplacé.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(out) as file:
+        serialize(said, file, RdfFormat.from_extension(form), prefixes=named)
 
 
 def _around(reader: Reader, about: str, depth: int) -> nx.MultiDiGraph:

@@ -25,7 +25,7 @@ from campus_graph.ontology.turtle import model_files
 CG = Namespace(DEFINITIONS)
 ONTOLOGY = URIRef(DEFINITIONS.removesuffix("#"))
 _SCHEMA = Namespace("https://schema.org/")
-_TYPES = {"string": XSD.string, "integer": XSD.integer, "double": XSD.double, "boolean": XSD.boolean}
+TYPES = {"string": XSD.string, "integer": XSD.integer, "double": XSD.double, "boolean": XSD.boolean}
 _TITLES = {
     "fr": "Ontologie des campus des métiers et des qualifications",
     "en": "Ontology of the campuses of trades and qualifications",
@@ -92,7 +92,7 @@ def _fields(model: Model) -> Iterator[_Triple]:
             yield property, _SCHEMA.domainIncludes, URIRef(iri)
         types = {field.type for _, field in said}
         if len(types) == 1:
-            yield property, RDFS.range, _TYPES[types.pop()]
+            yield property, RDFS.range, TYPES[types.pop()]
 
 
 def _definitions(folder: Path) -> Iterator[_Triple]:

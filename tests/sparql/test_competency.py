@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from campus_graph.graph.store import Reader, open_store
+from campus_graph.graph.store import Reader
 from campus_graph.ontology.namespace import BASE, identifier
 from campus_graph.queries.registry import ask, questions
 from campus_graph.sparql.run import answer, index_of
-from tests.starter_graph import starter_graph
 from tests.world import from_case
 
 CASES_FOLDER = Path(__file__).parent.parent / "cases"
@@ -23,17 +22,6 @@ FOLDER = Path(__file__).parent.parent.parent / "docs" / "competency"
 # Questions of which SPARQL cannot state even a part, for the reason that the page gives.
 BEYOND = {"resilience", "repair", "isolated-territories"}
 Rows = set[tuple[object, ...]]
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    with open_store(starter_graph(tmp_path_factory)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def index(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return index_of(reader, tmp_path_factory.mktemp("index") / "g.sparql")
 
 
 def text(name: str) -> str:

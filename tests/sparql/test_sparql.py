@@ -6,7 +6,6 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from typer.testing import CliRunner
 from campus_graph.build import build
 from campus_graph.cli import app
 from campus_graph.errors import BadParameter
-from campus_graph.graph.store import Reader, open_store
+from campus_graph.graph.store import Reader
 from campus_graph.ontology.namespace import BASE
 from campus_graph.queries.registry import ask
 from campus_graph.sparql.run import answer, index_of
@@ -25,17 +24,6 @@ _PREFIXES = """PREFIX cg: <https://w3id.org/campus-graph/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 _RUNAWAY = "SELECT (count(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    with open_store(starter_graph(tmp_path_factory)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def index(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return index_of(reader, tmp_path_factory.mktemp("index") / "g.sparql")
 
 
 def select(index: Path, query: str, seconds: float = 20, megabytes: int = 512) -> list[dict[str, str]]:
